@@ -1,0 +1,38 @@
+/** A host as the rest of the project sees it: something that runs commands. How it is reached is src/ssh's business. */
+
+export type Role = 'control-plane' | 'worker';
+
+export interface CommandResult {
+  /** Exit code; 128 + n when signal n ended the command. */
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+  /** Wall time in milliseconds. */
+  ms: number;
+}
+
+export interface RunOptions {
+  /** Sent to the command's standard input: the place for secrets, which must never be in argv. */
+  input?: string;
+  /** Deadline in milliseconds (default 60 000); the remote process group is ended when it passes. */
+  timeoutMs?: number;
+  signal?: AbortSignal | undefined;
+  /** Called with each complete line of output as it arrives. */
+  onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
+}
+
+export interface Host {
+  readonly name: string;
+  readonly ip: string;
+  readonly role: Role;
+  /**
+   * Run a program as root. Each argument reaches it unchanged: quoting is done here.
+   * A non-zero exit is a result, not an exception.
+   * @throws LabError `E_SSH_*` (connection lost, refused, no route, authentication), `E_COMMAND_TIMEOUT`, `E_INTERRUPTED`
+   */
+  run(argv: readonly string[], options?: RunOptions): Promise<CommandResult>;
+  /** Run a bash script as root. The text goes over standard input, never through argv. */
+  script(text: string, options?: Omit<RunOptions, 'input'>): Promise<CommandResult>;
+  /** Drop the connection, if there is one; the next command opens a new one. */
+  close(): void;
+}
