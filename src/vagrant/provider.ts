@@ -1,0 +1,47 @@
+import type { LabConfig, ProviderName } from '../config/schema.js';
+import type { Emit } from '../events.js';
+import type { LabPaths } from '../paths.js';
+
+/** A lab as everything that works on it needs it: what it should be, and where its files are. */
+export interface Lab {
+  readonly config: LabConfig;
+  readonly paths: LabPaths;
+}
+
+/** How ssh reaches a host. */
+export interface Target {
+  name: string;
+  host: string;
+  port: number;
+  user: string;
+  /** A file name; the key itself is never read into the project's own files. */
+  identityFile: string | null;
+}
+
+export type HostState = 'running' | 'stopped' | 'absent';
+
+export interface ProviderIo {
+  emit: Emit;
+  signal: AbortSignal;
+  /** Install what is missing without asking. */
+  yes: boolean;
+}
+
+/** What makes hosts. Adding one adds a file in providers/ and a line in providers/index.ts. */
+export interface Provider {
+  readonly name: ProviderName;
+  /**
+   * Refuse what cannot work before anything starts: a missing tool, too little memory or disk, a missing right. The sealed
+   * lab installs and builds here what it needs, and says what.
+   * @throws LabError of class environment
+   */
+  prepare(lab: Lab, io: ProviderIo): Promise<void>;
+  /** Make the hosts exist and run; does nothing to hosts that do. */
+  up(lab: Lab, io: ProviderIo): Promise<Target[]>;
+  /** By host name; reads only. */
+  status(lab: Lab, io: ProviderIo): Promise<Record<string, HostState>>;
+  /** Remove what `up` made, and nothing else. */
+  down(lab: Lab, io: ProviderIo): Promise<void>;
+  /** Words to put before a command so that it can reach the lab's addresses; empty where any process can. */
+  enter(lab: Lab): string[];
+}

@@ -1,0 +1,139 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ProviderName } from '../config/schema.js';
+import { LabError } from '../errors.js';
+import { task, type TaskHandle } from '../events.js';
+import { exec, lastLines, type ExecResult } from '../process.js';
+import { translateVagrantError } from './errors.js';
+import { parseMachineReadable, type MachineReadableLine } from './machine-readable.js';
+import type { HostState, Lab, ProviderIo, Target } from './provider.js';
+import { parseSshConfig } from './ssh-config.js';
+
+/** What a lab's Vagrant commands share. */
+export interface VagrantOptions {
+  provider: ProviderName;
+  /** Words before `vagrant`, to run it where the lab's addresses are. */
+  enter?: readonly string[];
+}
+
+/** The Vagrant command line in one lab's folder. */
+export class Vagrant {
+  constructor(private readonly lab: Lab, private readonly options: VagrantOptions) {}
+
+  /** Bring every host up. One task per host, its progress being what Vagrant says about it; everything goes to the log. */
+  async up(io: ProviderIo): Promise<void> {
+    const hosts = this.lab.config.hosts.map((host) => host.name);
+    const open = new Map<string, { handle: TaskHandle; done: () => void; fail: (error: Error) => void }>();
+    const tasks = hosts.map((host) =>
+      task(io.emit, { title: 'Start the machine', host }, (handle) =>
+        new Promise<void>((done, fail) => open.set(host, { handle, done, fail }))));
+    const settled = Promise.allSettled(tasks);
+    try {
+      await this.run(['up', `--provider=${this.options.provider}`], io, ({ target, type, data }) => {
+        const host = open.get(target);
+        const text = data.at(-1)?.trim();
+        if (type === 'ui' && text) host?.handle.progress(text.split('\n')[0] ?? '');
+        if (type === 'action' && data[0] === 'up' && data[1] === 'end') host?.done();
+      });
+      open.forEach(({ done }) => done());
+    } catch (error) {
+      open.forEach(({ fail }) => fail(error as Error));
+      throw error;
+    } finally {
+      await settled;
+    }
+  }
+
+  async status(io: Pick<ProviderIo, 'signal'>): Promise<Record<string, HostState>> {
+    const states: Record<string, HostState> = {};
+    await this.run(['status'], io, ({ target, type, data: [state = ''] }) => {
+      if (type === 'state') states[target] = state === 'running' ? 'running' : state === 'not_created' ? 'absent' : 'stopped';
+    });
+    return states;
+  }
+
+  async destroy(io: Pick<ProviderIo, 'signal'>, onText: (text: string) => void): Promise<void> {
+    await this.run(['destroy', '--force'], io, ({ type, target, data }) => {
+      if (type === 'ui') onText(`${target}: ${data.at(-1) ?? ''}`);
+    });
+  }
+
+  async targets(io: Pick<ProviderIo, 'signal'>): Promise<Target[]> {
+    const result = await this.exec(['ssh-config'], io);
+    if (result.exitCode !== 0) throw this.failure(['ssh-config'], result, []);
+    return parseSshConfig(result.stdout);
+  }
+
+  private async run(
+    args: string[],
+    io: Pick<ProviderIo, 'signal'>,
+    onEvent: (line: MachineReadableLine) => void,
+  ): Promise<void> {
+    const errors: string[] = [];
+    mkdirSync(this.lab.paths.logs, { recursive: true });
+    const result = await this.exec([...args, '--machine-readable'], io, (line) => {
+      const parsed = parseMachineReadable(line);
+      const text = parsed?.type === 'ui' ? `${parsed.target}: ${parsed.data.at(-1) ?? ''}` : line;
+      appendFileSync(this.logFile, `${new Date().toISOString()} ${text}\n`, { mode: 0o600 });
+      if (!parsed) return;
+      if (parsed.type === 'error-exit') errors.push(parsed.data.slice(1).join('\n'));
+      onEvent(parsed);
+    });
+    if (result.exitCode !== 0) throw this.failure(args, result, errors);
+  }
+
+  private async exec(args: string[], io: Pick<ProviderIo, 'signal'>, onLine?: (line: string) => void): Promise<ExecResult> {
+    try {
+      return await exec([...(this.options.enter ?? []), 'vagrant', ...args], {
+        cwd: this.lab.paths.root,
+        // No news about new versions; a loaded agent's keys can use up the server's patience before the right one.
+        env: { VAGRANT_CHECKPOINT_DISABLE: '1', SSH_AUTH_SOCK: '' },
+        signal: io.signal,
+        ...(onLine && { onLine }),
+      });
+    } catch (error) {
+      if (error instanceof LabError && error.code === 'E_TOOL_MISSING') throw vagrantMissing();
+      throw error;
+    }
+  }
+
+  private get logFile(): string {
+    return join(this.lab.paths.logs, 'vagrant.log');
+  }
+
+  private failure(args: string[], result: ExecResult, errors: string[]): LabError {
+    const said = errors.join('\n') || lastLines(result.stderr, 12) || lastLines(result.stdout, 12);
+    return translateVagrantError(said, { command: `vagrant ${args.join(' ')}`, exitCode: result.exitCode, logFile: this.logFile });
+  }
+}
+
+export function vagrantMissing(): LabError {
+  return new LabError({
+    code: 'E_VAGRANT_MISSING',
+    class: 'environment',
+    what: 'Vagrant is not installed',
+    why: 'the lab\'s machines are made by `vagrant up`',
+    fix: 'install Vagrant ≥ 2.3: `apt-get install vagrant` on Debian and Ubuntu, `brew install --cask vagrant` on macOS,\n'
+      + 'or the package from https://developer.hashicorp.com/vagrant/install',
+  });
+}
+
+/** @throws LabError E_VAGRANT_MISSING, E_VAGRANT_PLUGIN */
+export async function requireVagrant(signal: AbortSignal, plugin?: string): Promise<void> {
+  const args = plugin === undefined ? ['--version'] : ['plugin', 'list'];
+  let result: ExecResult;
+  try {
+    result = await exec(['vagrant', ...args], { signal, env: { VAGRANT_CHECKPOINT_DISABLE: '1' }, timeoutMs: 60_000 });
+  } catch (error) {
+    if (error instanceof LabError && error.code === 'E_TOOL_MISSING') throw vagrantMissing();
+    throw error;
+  }
+  if (plugin !== undefined && !result.stdout.split('\n').some((line) => line.startsWith(`${plugin} `))) {
+    throw new LabError({
+      code: 'E_VAGRANT_PLUGIN',
+      class: 'environment',
+      what: `Vagrant's plugin ${plugin} is not installed`,
+      fix: `install it with \`vagrant plugin install ${plugin}\` (Debian and Ubuntu also have it as the package ${plugin})`,
+    });
+  }
+}
