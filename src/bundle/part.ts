@@ -4,6 +4,13 @@
  */
 import type { TaskHandle } from '../events.js';
 
+export interface ExecOptions {
+  cwd?: string;
+  /** Added to this process's environment. */
+  env?: Record<string, string>;
+  input?: string;
+}
+
 export interface PartContext {
   /** An empty folder that the part fills; moved into the cache as a whole when build returns, dropped when it throws. */
   readonly out: string;
@@ -14,7 +21,7 @@ export interface PartContext {
   readonly task: TaskHandle;
   readonly signal: AbortSignal;
   /** Run a program, its output to the part's log file; throws LabError E_BUNDLE_COMMAND with the last lines and the log's path. */
-  exec(file: string, args: readonly string[], options?: { cwd?: string; env?: Record<string, string>; input?: string }): Promise<string>;
+  exec(file: string, args: readonly string[], options?: ExecOptions): Promise<string>;
 }
 
 export interface Part {
@@ -24,7 +31,10 @@ export interface Part {
   readonly title: string;
   /** Parts whose output this one reads. */
   readonly needs: readonly string[];
+  /** Keeps every core busy by itself (a compiler): never built beside another such part. */
+  readonly heavy?: boolean;
   /** Everything that the result depends on besides `needs`: versions, recipes, file contents. Digested as JSON. */
   inputs(): Promise<unknown>;
+  /** May leave `about.json` in `out`: what it is made of (package versions…), quoted in the bundle's manifest. */
   build(context: PartContext): Promise<void>;
 }
