@@ -34,7 +34,6 @@ export async function exec(argv: readonly string[], options: ExecOptions = {}): 
     reject: false,
     detached: true,
     cleanup: true,
-    all: true,
     stdin: options.input === undefined ? 'ignore' : 'pipe',
     killSignal: 'SIGINT',
     forceKillAfterDelay: GRACE_MS,
@@ -44,13 +43,9 @@ export async function exec(argv: readonly string[], options: ExecOptions = {}): 
     ...(options.signal !== undefined && { cancelSignal: options.signal }),
     ...(options.timeoutMs !== undefined && { timeout: options.timeoutMs }),
   });
-  if (options.onLine) {
-    const { onLine } = options;
-    void (async () => {
-      for await (const line of child.iterable({ from: 'all' as const })) onLine(line);
-    })().catch(() => undefined); // the result below tells how it ended
-  }
-  const result = await child;
+  // Line by line from each stream alone: mixed, half a line of one may be glued to a line of the other.
+  const lines = options.onLine ? (['stdout', 'stderr'] as const).map((from) => forEachLine(child.iterable({ from }), options.onLine!)) : [];
+  const [result] = await Promise.all([child, ...lines]);
   if (result.isCanceled) {
     throw new LabError({ code: 'E_INTERRUPTED', class: 'interrupted', what: `interrupted while ${file} ran` });
   }
@@ -72,6 +67,14 @@ export async function exec(argv: readonly string[], options: ExecOptions = {}): 
   }
   if (result.exitCode === undefined && result.signal === undefined) throw result;
   return { exitCode: result.exitCode ?? 128, stdout: result.stdout, stderr: result.stderr };
+}
+
+async function forEachLine(lines: AsyncIterable<string>, onLine: (line: string) => void): Promise<void> {
+  try {
+    for await (const line of lines) onLine(line);
+  } catch {
+    // The stream ended with the program; how that ended is in its result.
+  }
 }
 
 /** The last `count` non-empty lines of a text. */

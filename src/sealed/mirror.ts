@@ -63,7 +63,7 @@ export class Mirror {
       },
       {
         name: 'yum repositories',
-        argv: ['python3', '-m', 'http.server', '80', '--bind', gateway, '--directory', wwwRoot],
+        argv: ['/usr/bin/python3', '-m', 'http.server', '80', '--bind', gateway, '--directory', wwwRoot],
         url: `http://${gateway}/`,
       },
     ];

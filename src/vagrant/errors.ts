@@ -11,7 +11,7 @@ interface Known {
 /** What Vagrant says when it fails, and what to do about it. The texts are Vagrant's own and its plugins'. */
 const KNOWN: readonly Known[] = [
   {
-    pattern: /not within the allowed\s+ranges/,
+    pattern: /not within the\s+allowed\s+ranges/,
     code: 'E_VBOX_NETWORK_RANGE',
     what: 'VirtualBox does not allow the lab\'s addresses on a host-only network',
     fix: 'allow the subnet: put `* 192.168.207.0/24` (your lab\'s subnet) into /etc/vbox/networks.conf, then `lab up` again',

@@ -1,0 +1,50 @@
+/** What every provider asks of this machine before it starts anything. */
+import { readFile, statfs } from 'node:fs/promises';
+import { freemem } from 'node:os';
+import { dirname } from 'node:path';
+import { LabError } from '../errors.js';
+
+const MIB = 1024 * 1024;
+
+/** Memory that new processes can have, in MiB: what Linux calls available, elsewhere what is free. */
+export async function availableMemory(): Promise<number> {
+  const meminfo = await readFile('/proc/meminfo', 'utf8').catch(() => '');
+  const available = /^MemAvailable:\s+(\d+) kB$/m.exec(meminfo)?.[1];
+  return Math.floor(available === undefined ? freemem() / MIB : Number(available) / 1024);
+}
+
+/** @throws LabError E_MEMORY @param needed MiB */
+export async function requireMemory(needed: number, what: string): Promise<void> {
+  const available = await availableMemory();
+  if (available >= needed) return;
+  throw new LabError({
+    code: 'E_MEMORY',
+    class: 'environment',
+    what: `not enough memory: ${what} needs ${needed} MiB, ${available} MiB are available`,
+    fix: 'close what uses much memory, or give the hosts less in lab.yaml (`hosts[].memory`; kubeadm wants 1700 MiB on the control plane)',
+    details: { needed, available },
+  });
+}
+
+/** @throws LabError E_DISK @param needed MiB free on the file system that holds `path`, which need not exist yet */
+export async function requireDisk(path: string, needed: number, what: string): Promise<void> {
+  const { bavail, bsize } = await statfsOfNearest(path);
+  const available = Math.floor((bavail * bsize) / MIB);
+  if (available >= needed) return;
+  throw new LabError({
+    code: 'E_DISK',
+    class: 'environment',
+    what: `not enough disk: ${what} needs ${needed} MiB free at ${path}, there are ${available} MiB`,
+    fix: 'free some space there and run the command again',
+    details: { path, needed, available },
+  });
+}
+
+async function statfsOfNearest(path: string): Promise<{ bavail: number; bsize: number }> {
+  try {
+    return await statfs(path);
+  } catch (error) {
+    if (dirname(path) === path) throw error;
+    return statfsOfNearest(dirname(path));
+  }
+}

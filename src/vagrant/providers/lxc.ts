@@ -1,0 +1,201 @@
+/**
+ * The sealed lab: hosts are LXC containers that Vagrant makes in a network namespace of their own, from a box and a mirror
+ * that come out of the bundle. Needs neither hypervisor nor internet, but a Linux machine and root.
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildBundle, findBundle, type Bundle } from '../../bundle/manifest.js';
+import { assertOffers } from '../../bundle/offers.js';
+import { installPackages } from '../../bundle/packages.js';
+import { OFFERS } from '../../bundle/versions.js';
+import { renderVagrantfile } from '../../config/vagrantfile.js';
+import { LabError } from '../../errors.js';
+import { task } from '../../events.js';
+import { CACHE_ROOT } from '../../paths.js';
+import { exec } from '../../process.js';
+import { Mirror } from '../../sealed/mirror.js';
+import { BRIDGE, sealedId, SealedNetwork } from '../../sealed/network.js';
+import { requireDisk, requireMemory } from '../preflight.js';
+import type { HostState, Lab, Provider, ProviderIo } from '../provider.js';
+import { requireVagrant, Vagrant } from '../vagrant.js';
+
+/** MiB. Seen: a lab of three with every add-on uses 1.1–1.4 GB of memory and 1.6 GB of disk per host. */
+const MEMORY_PER_HOST = 700;
+const DISK_PER_HOST = 2500;
+/** MiB while a bundle is built, almost all of it for compiling Kubernetes; and the finished bundle. */
+const DISK_FOR_BUILD = 9000;
+
+const CONTAINERS = '/var/lib/lxc';
+const LXC_LS = '/usr/bin/lxc-ls';
+
+export const lxc: Provider = {
+  name: 'lxc',
+
+  async prepare(lab, io) {
+    assertOffers(OFFERS, lab.config);
+    await task(io.emit, { title: 'Look at this machine' }, async () => {
+      await requireLinuxWithCgroups();
+      await requireNoSwap();
+      const hosts = lab.config.hosts.length - (existsSync(LXC_LS) ? await containers(lab) : []).length;
+      await requireMemory(hosts * MEMORY_PER_HOST, `a sealed lab with ${hosts} hosts to make`);
+      await requireDisk(CONTAINERS, hosts * DISK_PER_HOST, `a sealed lab with ${hosts} hosts to make`);
+    });
+    const bundle = (await findBundle()) ?? (await build(io));
+    await installPackages(io);
+    await requireVagrant(io.signal, 'vagrant-lxc');
+    await mkdir(lab.paths.root, { recursive: true });
+    await writeFile(lab.paths.vagrantfile, vagrantfile(lab, bundle));
+  },
+
+  async up(lab, io) {
+    const bundle = await requireBundle();
+    const network = new SealedNetwork(lab);
+    await task(io.emit, { title: 'Lay the lab\'s network and start its mirror' }, async () => {
+      await network.ensure(io.signal);
+      await new Mirror(lab, network).ensure(bundle, io.signal);
+    });
+    await removeHalfMade(lab, network, io);
+    const vagrant = vagrantIn(lab, network);
+    await vagrant.up(io);
+    return vagrant.targets(io);
+  },
+
+  async status(lab, io) {
+    const network = new SealedNetwork(lab);
+    // Without its namespace none of the lab's containers can run, and Vagrant could not be asked in it.
+    if (!network.exists) {
+      const made = await containers(lab);
+      return Object.fromEntries(lab.config.hosts.map(({ name }) => [name, (made.includes(containerName(lab, name)) ? 'stopped' : 'absent') as HostState]));
+    }
+    return vagrantIn(lab, network).status(io);
+  },
+
+  async down(lab, io) {
+    const network = new SealedNetwork(lab);
+    await task(io.emit, { title: 'Destroy the hosts' }, async ({ progress }) => {
+      // After a reboot of the machine the namespace is gone and the containers are not: Vagrant needs one to work in.
+      if ((await containers(lab)).length > 0) {
+        await network.ensure(io.signal);
+        await removeContainers(lab, network, await containers(lab), progress);
+      }
+    });
+    await task(io.emit, { title: 'Remove the lab\'s network and stop its mirror' }, () => network.remove());
+  },
+
+  enter(lab) {
+    return new SealedNetwork(lab).enter;
+  },
+};
+
+/** Why a sealed lab cannot run on this machine, for the choice of a provider; undefined when it can be tried. */
+export async function sealedLabObstacle(): Promise<string | undefined> {
+  try {
+    await requireLinuxWithCgroups();
+    return undefined;
+  } catch (error) {
+    return (error as LabError).what;
+  }
+}
+
+async function build(io: ProviderIo): Promise<Bundle> {
+  await requireDisk(CACHE_ROOT, DISK_FOR_BUILD, 'building the bundle');
+  await installPackages(io);
+  return buildBundle(io);
+}
+
+async function requireBundle(): Promise<Bundle> {
+  const bundle = await findBundle();
+  if (bundle) return bundle;
+  throw new LabError({ code: 'E_BUNDLE_MISSING', class: 'environment', what: 'the sealed lab\'s bundle is not built', fix: 'lab bundle build' });
+}
+
+function vagrantIn(lab: Lab, network: SealedNetwork): Vagrant {
+  return new Vagrant(lab, { provider: 'lxc', enter: network.enterWithCgroups });
+}
+
+function vagrantfile(lab: Lab, bundle: Bundle): string {
+  return renderVagrantfile(lab.config, {
+    bridge: BRIDGE,
+    containerPrefix: sealedId(lab),
+    // The digest in the name makes Vagrant take a new box when the bundle is a new one.
+    box: { name: `kube-classroom/el8-stand-in-${bundle.manifest.digest}`, url: `file://${bundle.boxFile}` },
+  });
+}
+
+function containerName(lab: Lab, host: string): string {
+  return `${sealedId(lab)}-${host}`;
+}
+
+/** The lab's containers, whether Vagrant knows them or not, also those of hosts that lab.yaml no longer names. */
+async function containers(lab: Lab): Promise<string[]> {
+  const { stdout } = await exec([LXC_LS, '-1']);
+  return stdout.split(/\s+/).filter((name) => name.startsWith(containerName(lab, '')));
+}
+
+/** An earlier run that was killed may have left a Vagrant at work and containers that Vagrant does not know of yet. */
+async function removeHalfMade(lab: Lab, network: SealedNetwork, { emit, signal }: ProviderIo): Promise<void> {
+  await network.endProcesses((commandLine) => /\bvagrant\b|lxc-create|lxc-start/.test(commandLine) && !commandLine.includes('[lxc monitor]'));
+  const known = await Promise.all(lab.config.hosts.map(async ({ name }) =>
+    readFile(join(lab.paths.root, '.vagrant/machines', name, 'lxc/id'), 'utf8').catch(() => '')));
+  const halfMade = (await containers(lab)).filter((name) => !known.includes(name));
+  if (halfMade.length === 0) return;
+  await task(emit, { title: 'Remove what an interrupted run left half made' }, async ({ progress }) => {
+    signal.throwIfAborted();
+    await removeContainers(lab, network, halfMade, progress);
+  });
+}
+
+async function removeContainers(lab: Lab, network: SealedNetwork, names: string[], progress: (text: string) => void): Promise<void> {
+  await Promise.all(names.map(async (name) => {
+    const result = await exec([...network.enterWithCgroups, 'lxc-destroy', '--force', '--name', name], { timeoutMs: 120_000 });
+    progress(`${name}: ${result.exitCode === 0 ? 'removed' : result.stderr.trim()}`);
+  }));
+  const left = (await containers(lab)).filter((name) => names.includes(name));
+  if (left.length > 0) {
+    throw new LabError({
+      code: 'E_CONTAINERS_LEFT',
+      class: 'environment',
+      what: `these containers could not be removed: ${left.join(', ')}`,
+      fix: `run \`lab down\` again; \`ls ${CONTAINERS}\` shows what is left`,
+    });
+  }
+}
+
+async function requireLinuxWithCgroups(): Promise<void> {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    throw new LabError({
+      code: 'E_SEALED_NEEDS_ROOT',
+      class: 'environment',
+      what: 'the sealed lab needs a Linux machine and root',
+      why: 'it makes containers and a network namespace',
+      fix: 'run the command as root, or choose another provider in lab.yaml: virtualbox, libvirt, vmware_desktop, existing',
+    });
+  }
+  const mounts = await readFile('/proc/mounts', 'utf8');
+  const controllers = ['cpu', 'memory', 'devices', 'pids'];
+  const missing = controllers.filter((name) => !new RegExp(`^\\S+ \\S+ cgroup \\S*\\b${name}\\b`, 'm').test(mounts));
+  if (missing.length > 0) {
+    throw new LabError({
+      code: 'E_CGROUP_V1',
+      class: 'environment',
+      what: `the sealed lab needs cgroup v1; these controllers are not mounted: ${missing.join(', ')}`,
+      why: 'Kubernetes 1.20 with Docker is set up here as on CentOS 8, which has cgroup v1',
+      fix: 'boot the machine with `systemd.unified_cgroup_hierarchy=0 systemd.legacy_systemd_cgroup_controller=1` on the kernel command line,\n'
+        + 'or choose another provider in lab.yaml',
+    });
+  }
+}
+
+/** Containers see the machine's swap, and the kubelet refuses to run with any. */
+async function requireNoSwap(): Promise<void> {
+  const areas = (await readFile('/proc/swaps', 'utf8')).trim().split('\n').slice(1).map((line) => line.split(/\s+/)[0]);
+  if (areas.length === 0) return;
+  throw new LabError({
+    code: 'E_MACHINE_SWAP',
+    class: 'environment',
+    what: `this machine swaps (${areas.join(', ')}), and the hosts of a sealed lab share that`,
+    why: 'the kubelet does not start where swap is on',
+    fix: 'switch it off while the lab runs: `swapoff -a` (back on with `swapon -a`)',
+  });
+}
