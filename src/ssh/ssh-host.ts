@@ -1,0 +1,123 @@
+/** A Host over node-ssh: connects when first used, keeps one connection, runs every command as root. */
+import { constants } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { NodeSSH } from 'node-ssh';
+import type { CommandResult, Host, Role, RunOptions } from '../host.js';
+import { connect } from './connection.js';
+import { commandTimeout, connectionLost, interrupted, noRoot } from './errors.js';
+import type { KnownHosts } from './known-hosts.js';
+import { CommandOutput } from './output.js';
+import { endCommand, scriptInput, startCommand } from './remote-command.js';
+import type { Target } from './target.js';
+import { Turnstile } from './turnstile.js';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const COMMAND_TIMEOUT_MS = 60_000;
+
+/** sshd allows ten sessions on a connection (MaxSessions); some stay free for ending the commands of the others. */
+const SESSIONS = 6;
+
+/** How long ending a command may take before the connection is given up. */
+const END_WITHIN_MS = 6_000;
+
+export class SshHost implements Host {
+  readonly name: string;
+  readonly ip: string;
+  readonly role: Role;
+  #connection: Promise<NodeSSH> | undefined;
+  readonly #sessions = new Turnstile(SESSIONS);
+
+  constructor(
+    about: { name: string; ip: string; role: Role },
+    private readonly target: Target,
+    private readonly knownHosts: KnownHosts,
+  ) {
+    ({ name: this.name, ip: this.ip, role: this.role } = about);
+  }
+
+  script(text: string, options: Omit<RunOptions, 'input'> = {}): Promise<CommandResult> {
+    return this.run(['bash', '-s'], { ...options, input: scriptInput(text) });
+  }
+
+  async run(argv: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
+    return this.#sessions.pass(async () => {
+      const ssh = await this.connect(options);
+      return this.#run(ssh, argv, options);
+    });
+  }
+
+  /** Log in now, or find that the connection of an earlier command still stands. */
+  async connect({ signal, connectTimeoutMs = CONNECT_TIMEOUT_MS }: { signal?: AbortSignal | undefined; connectTimeoutMs?: number } = {}): Promise<NodeSSH> {
+    const current = this.#connection;
+    const standing = await current?.catch(() => undefined);
+    if (standing?.isConnected()) return standing;
+    // Commands that start together share one login.
+    if (this.#connection === current || this.#connection === undefined) {
+      this.#connection = connect(this.target, this.knownHosts, { timeoutMs: connectTimeoutMs, signal });
+    }
+    return this.#connection;
+  }
+
+  close(): void {
+    void this.#connection?.then((ssh) => ssh.dispose(), () => undefined);
+    this.#connection = undefined;
+  }
+
+  async #run(ssh: NodeSSH, argv: readonly string[], options: RunOptions): Promise<CommandResult> {
+    const { input = '', timeoutMs = COMMAND_TIMEOUT_MS, signal, onLine } = options;
+    if (signal?.aborted) throw interrupted();
+    const { line, marker } = startCommand(this.target.user, argv, timeoutMs);
+    const output = new CommandOutput(marker, onLine);
+    const started = performance.now();
+
+    let ended: 'timeout' | 'abort' | undefined;
+    const closed = new AbortController();
+    const end = (reason: 'timeout' | 'abort') => {
+      ended ??= reason;
+      void this.#end(ssh, output, closed.signal);
+    };
+    const abort = () => end('abort');
+    const timer = setTimeout(() => end('timeout'), timeoutMs);
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      const { code, signal: killedBy } = await ssh.execCommand(line, {
+        stdin: input,
+        onStdout: (bytes) => output.stdout.push(bytes),
+        onStderr: (bytes) => output.pushStderr(bytes),
+        // node-ssh collects the output as well; one byte per character is the cheapest for what nobody reads.
+        encoding: 'latin1',
+        noTrim: true,
+      }).catch((error: unknown) => {
+        throw ended === 'abort' ? interrupted(error) : connectionLost(this.target, argv.join(' '), error);
+      });
+      const result = { stdout: output.stdout.end(), stderr: output.stderr.end(), ms: performance.now() - started };
+      if (ended === 'abort') throw interrupted();
+      if (ended === 'timeout') throw commandTimeout(this.target, argv.join(' '), timeoutMs, lastLines(result));
+      if (code === null && killedBy === null) throw connectionLost(this.target, argv.join(' '));
+      if (output.processGroup === undefined) throw noRoot(this.target, output.preamble);
+      return { exitCode: code ?? 128 + signalNumber(killedBy), ...result };
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      closed.abort();
+    }
+  }
+
+  /** End the command's process group over the same connection; where that does not work, drop the connection. */
+  async #end(ssh: NodeSSH, output: CommandOutput, closed: AbortSignal): Promise<void> {
+    const ending = output.started.then((group) => ssh.execCommand(endCommand(this.target.user, group)));
+    ending.catch(() => undefined);
+    await delay(END_WITHIN_MS, undefined, { signal: closed }).then(
+      () => ssh.connection?.destroy(),
+      () => undefined, // the command has ended
+    );
+  }
+}
+
+function signalNumber(name: string | null): number {
+  return constants.signals[`SIG${name ?? ''}` as NodeJS.Signals] ?? constants.signals[name as NodeJS.Signals] ?? 0;
+}
+
+function lastLines({ stdout, stderr }: { stdout: string; stderr: string }): string {
+  return `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '').slice(-5).join('\n');
+}
