@@ -1,4 +1,6 @@
 /** Every part of the bundle; built in the order of their needs, otherwise in this one. */
 import type { Part } from '../part.js';
+import { cniPlugins, coredns, flannel, metricsServer } from './go-modules.js';
+import { kubernetes } from './kubernetes.js';
 
-export const PARTS: readonly Part[] = [];
+export const PARTS: readonly Part[] = [kubernetes, cniPlugins, coredns, flannel, metricsServer];
