@@ -1,0 +1,114 @@
+/** One writer per lab: a file that says who writes. It appears whole or not at all, and dies with its process. */
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { LabError } from '../errors.js';
+import { processStart } from './process-start.js';
+
+interface Holder {
+  pid: number;
+  /** Tells the process from a later one with the same id. */
+  started: string;
+  machine: string;
+  command: string;
+  /** ISO 8601 */
+  since: string;
+}
+
+export interface Lock {
+  release(): Promise<void>;
+}
+
+/** Another process may free or take the lock between two of our steps; each try sees one such change. */
+const TRIES = 20;
+
+/**
+ * Take the lock, or a dead process's lock. A lock that our parent process holds is ours as well: that is lab itself, at
+ * work inside the lab's network for the command that took it.
+ * @throws LabError `E_LAB_BUSY`: who holds it, since when
+ */
+export async function acquireLock(file: string, command: string): Promise<Lock> {
+  await mkdir(dirname(file), { recursive: true });
+  const mine: Holder = { pid: process.pid, started: processStart(process.pid) ?? '', machine: hostname(), command, since: new Date().toISOString() };
+  const text = JSON.stringify(mine);
+  const own = `${file}.${process.pid}`;
+  await writeFile(own, text, { mode: 0o600 });
+  try {
+    for (let tries = 0; tries < TRIES; tries++) {
+      try {
+        await link(own, file);
+        return { release: () => release(file, text) };
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+      const found = await readIfThere(file);
+      if (found === undefined) continue;
+      const holder = parseHolder(found);
+      if (holder && isAlive(holder)) {
+        if (holder.pid === process.ppid && holder.machine === hostname()) return { release: () => Promise.resolve() };
+        throw busy(file, holder);
+      }
+      await removeStale(file, found);
+    }
+  } finally {
+    await rm(own, { force: true });
+  }
+  throw new LabError({ code: 'E_LAB_BUSY', class: 'busy', what: 'other lab commands keep taking the lab', fix: 'wait for them to end, then try again' });
+}
+
+/** Who holds the lock now, for `lab status`; undefined when nobody does. */
+export async function lockHolder(file: string): Promise<{ pid: number; command: string; since: string } | undefined> {
+  const holder = parseHolder((await readIfThere(file)) ?? '');
+  return holder && isAlive(holder) ? { pid: holder.pid, command: holder.command, since: holder.since } : undefined;
+}
+
+async function release(file: string, text: string): Promise<void> {
+  if ((await readIfThere(file)) === text) await rm(file, { force: true });
+}
+
+/** Two may find the same stale lock: what is moved aside must be what was read, else it is a live one and goes back. */
+async function removeStale(file: string, stale: string): Promise<void> {
+  const aside = `${file}.${process.pid}.stale`;
+  try {
+    await rename(file, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  if ((await readIfThere(aside)) !== stale) await link(aside, file).catch(() => undefined);
+  await rm(aside, { force: true });
+}
+
+function isAlive({ pid, started, machine }: Holder): boolean {
+  // On a shared folder the holder may run on another machine, where we cannot look.
+  return machine !== hostname() || processStart(pid) === started;
+}
+
+/** A lock file that nobody can have written (a disk that was full, a person) holds nothing. */
+function parseHolder(text: string): Holder | undefined {
+  try {
+    const holder = JSON.parse(text) as Partial<Holder> | null;
+    return typeof holder?.pid === 'number' && typeof holder.started === 'string' && typeof holder.machine === 'string' ? (holder as Holder) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function busy(file: string, { pid, command, since, machine }: Holder): LabError {
+  const here = machine === hostname();
+  return new LabError({
+    code: 'E_LAB_BUSY',
+    class: 'busy',
+    what: `the lab is held by “${command}”`,
+    why: `process ${pid}${here ? '' : ` on ${machine}`}, since ${since}`,
+    fix: here ? `wait for it, or end it: kill ${pid}` : `wait for it; if ${machine} is gone for good, remove ${file}`,
+    details: { pid, command, since, machine },
+  });
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+}

@@ -1,0 +1,78 @@
+/**
+ * What lab remembers of a lab between two runs (`.lab/<name>/state.json`). Only a cache and a memory: the truth is read
+ * from the hosts, so removing the file costs time and nothing else.
+ */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { LabConfig } from '../config/schema.js';
+import { LabError } from '../errors.js';
+import type { Target } from '../ssh/target.js';
+import { writeAtomically } from './atomic.js';
+
+const stateSchema = z.strictObject({
+  version: z.literal(1),
+  /** How ssh reached the hosts of the config with this digest. */
+  targets: z
+    .strictObject({
+      madeFrom: z.string(),
+      list: z.array(
+        z.strictObject({ name: z.string(), host: z.string(), port: z.int(), user: z.string(), identityFile: z.string().nullable() }),
+      ),
+    })
+    .nullable(),
+  lastRun: z
+    .strictObject({
+      command: z.string(),
+      /** ISO 8601 */
+      startedAt: z.string(),
+      finishedAt: z.string(),
+      /** `ok`, or the code of the error that ended it. */
+      outcome: z.string(),
+    })
+    .nullable(),
+});
+
+export type LabState = z.infer<typeof stateSchema>;
+export type LastRun = NonNullable<LabState['lastRun']>;
+
+const EMPTY: LabState = { version: 1, targets: null, lastRun: null };
+
+/** @throws LabError `E_STATE` when the file is not what this version of lab writes */
+export async function readState(file: string): Promise<LabState> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return EMPTY;
+  try {
+    return stateSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new LabError({
+      code: 'E_STATE',
+      class: 'environment',
+      what: `${file} cannot be read`,
+      why: error instanceof z.ZodError ? z.prettifyError(error) : String(error),
+      fix: 'remove the file; lab finds everything out again from the machines',
+      cause: error,
+    });
+  }
+}
+
+export async function updateState(file: string, change: Partial<Omit<LabState, 'version'>>): Promise<void> {
+  const state = { ...(await readState(file)), ...change };
+  await writeAtomically(file, `${JSON.stringify(state, null, 2)}\n`);
+}
+
+/** The remembered targets, if the config that they were made from is still the same where it matters to a machine. */
+export function rememberedTargets(state: LabState, config: LabConfig): Target[] | undefined {
+  return state.targets?.madeFrom === machinesDigest(config) ? state.targets.list : undefined;
+}
+
+export function targetsOf(config: LabConfig, list: Target[]): LabState['targets'] {
+  return { madeFrom: machinesDigest(config), list };
+}
+
+function machinesDigest({ provider, hosts, network, box, ssh }: LabConfig): string {
+  return createHash('sha256').update(JSON.stringify({ provider, hosts, network, box, ssh })).digest('hex');
+}
