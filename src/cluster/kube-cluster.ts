@@ -77,7 +77,11 @@ class KubeCluster implements Cluster {
             if (signal) request.setSignal(signal);
             return Promise.resolve(request);
           },
-          post: (response) => Promise.resolve(response),
+          post: (response) => {
+            // An empty log comes without a content type, which the client takes for a broken answer.
+            response.headers['content-type'] ??= 'text/plain';
+            return Promise.resolve(response);
+          },
         },
       ],
     });
