@@ -1,7 +1,6 @@
 /** Debian's archive for the parts of a bundle, apart from the machine's own apt: own sources, own lists, nothing installed. */
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { LabError } from '../errors.js';
 import type { PartContext } from './part.js';
 import { debianSources } from './sources.js';
 
@@ -14,7 +13,7 @@ export class DebianArchive {
   /** Fetch the package lists into the part's scratch folder; ten seconds. */
   static async open({ work, exec }: Pick<PartContext, 'work' | 'exec'>): Promise<DebianArchive> {
     const dir = join(work, 'apt');
-    for (const folder of ['lists/partial', 'archives/partial']) await mkdir(join(dir, folder), { recursive: true });
+    for (const folder of ['lists/partial', 'cache/archives/partial']) await mkdir(join(dir, folder), { recursive: true });
     await writeFile(join(dir, 'sources.list'), debianSources(await machineSources()));
     await writeFile(join(dir, 'nothing-installed'), '');
     await writeFile(join(dir, 'apt.conf'), configuration(dir));
@@ -34,26 +33,30 @@ export class DebianArchive {
     return basename(dsc, '.dsc').slice(name.length + 1);
   }
 
-  /** Download packages without what they depend on; @returns their .deb files. */
+  /** Names of the packages that these need, themselves included, on a system that has nothing yet. */
+  async dependencies(names: readonly string[]): Promise<string[]> {
+    const nothing = ['-o', `Dir::State::status=${join(this.dir, 'nothing-installed')}`, '--no-install-recommends'];
+    const uris = await this.apt([...nothing, '--print-uris', 'install', ...names]);
+    // 'http://…/bash_5.2.15-2+b8_amd64.deb' bash_5.2.15-2+b8_amd64.deb 1490736 SHA256:…
+    return [...uris.matchAll(/^'[^']+' ([^_\s]+)_\S+\.deb /gm)].map(([, name = '']) => name).sort();
+  }
+
+  /** Download packages, without what they depend on; @returns their .deb files, as named. */
   async download(names: readonly string[]): Promise<string[]> {
-    const into = join(this.dir, `download-${names[0]}`);
+    const into = join(this.dir, 'debs');
     await mkdir(into, { recursive: true });
     await this.apt(['download', ...names], into);
-    return debsIn(into);
+    const files = await readdir(into);
+    return names.map((name) => {
+      const file = files.find((candidate) => candidate.startsWith(`${name}_`));
+      if (file === undefined) throw new Error(`apt-get download ${name} left no .deb`);
+      return join(into, file);
+    });
   }
 
-  /** Download packages with all that they depend on, as onto an empty system; @returns the .deb files. */
-  async downloadWithDependencies(names: readonly string[]): Promise<string[]> {
-    const into = join(this.dir, `closure-${names[0]}`);
-    await mkdir(join(into, 'partial'), { recursive: true });
-    const nothing = ['-o', `Dir::State::status=${join(this.dir, 'nothing-installed')}`, '-o', `Dir::Cache::archives=${into}`];
-    await this.apt([...nothing, '-y', '--no-install-recommends', '--download-only', 'install', ...names]);
-    return debsIn(into);
-  }
-
-  private async apt(args: readonly string[], cwd: string = this.dir): Promise<void> {
+  private async apt(args: readonly string[], cwd: string = this.dir): Promise<string> {
     const env = { APT_CONFIG: join(this.dir, 'apt.conf'), DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' };
-    await this.exec('apt-get', ['-q', ...args], { cwd, env });
+    return this.exec('apt-get', ['-q', ...args], { cwd, env });
   }
 }
 
@@ -68,7 +71,6 @@ function configuration(dir: string): string {
     'Dir::Etc::sourceparts': '/dev/null',
     'Dir::State::lists': join(dir, 'lists'),
     'Dir::Cache': join(dir, 'cache'),
-    'Dir::Cache::archives': join(dir, 'archives'),
     // The scratch folder may lie below a home that the user _apt cannot enter.
     'APT::Sandbox::User': 'root',
     'Acquire::Languages': 'none',
@@ -82,10 +84,4 @@ async function machineSources(): Promise<Record<string, string>> {
   const paths = ['/etc/apt/sources.list', ...parts.filter((name) => /\.(list|sources)$/.test(name)).map((name) => `/etc/apt/sources.list.d/${name}`)];
   const texts = await Promise.all(paths.map(async (path) => [basename(path), await readFile(path, 'utf8').catch(() => '')] as const));
   return Object.fromEntries(texts);
-}
-
-async function debsIn(dir: string): Promise<string[]> {
-  const debs = (await readdir(dir)).filter((name) => name.endsWith('.deb')).sort();
-  if (debs.length > 0) return debs.map((name) => join(dir, name));
-  throw new LabError({ code: 'E_APT', class: 'environment', what: `apt-get downloaded no package into ${dir}` });
 }

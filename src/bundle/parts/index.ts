@@ -1,6 +1,7 @@
 /** Every part of the bundle; built in the order of their needs, otherwise in this one. */
 import type { Part } from '../part.js';
 import { cniPlugins, coredns, flannel, metricsServer } from './go-modules.js';
+import { images } from './images.js';
 import { kubernetes } from './kubernetes.js';
 
-export const PARTS: readonly Part[] = [kubernetes, cniPlugins, coredns, flannel, metricsServer];
+export const PARTS: readonly Part[] = [kubernetes, cniPlugins, coredns, flannel, metricsServer, images];
