@@ -6,6 +6,9 @@ const PASSING_CODES = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'ESOCKETTIMEDOUT',
 ]);
 
+/** A connection to a host that breaks may come back; keys, names and rights do not change while one waits. */
+const PASSING_LAB_CODES = new Set(['E_SSH_REFUSED', 'E_SSH_TIMEOUT', 'E_SSH_NO_ROUTE', 'E_SSH_CONNECTION_LOST', 'E_COMMAND_TIMEOUT']);
+
 /** HTTP: the request timed out, too many requests, and the server's own troubles. 501 is an answer, not a trouble. */
 export function isTransientStatus(status: number): boolean {
   return status === 408 || status === 429 || (status >= 500 && status !== 501);
@@ -28,11 +31,7 @@ function ownLabel(error: Error): string | undefined {
   if (error instanceof LabError) {
     const { transient, label } = error.details;
     if (typeof transient === 'boolean') return transient ? String(label ?? error.code) : '';
-    if (error.code === 'E_INTERRUPTED') return '';
-    if (error.code === 'E_COMMAND_TIMEOUT') return error.code;
-    // A connection that breaks may come back; keys and passwords do not change while one waits.
-    if (error.code.startsWith('E_SSH_')) return /AUTH|KEY|PASS/.test(error.code) ? '' : error.code;
-    return undefined;
+    return PASSING_LAB_CODES.has(error.code) ? error.code : undefined;
   }
   const { code, port } = error as Error & { code?: unknown; port?: unknown };
   if (typeof code === 'number') return isTransientStatus(code) ? `HTTP ${code}` : '';
