@@ -56,7 +56,7 @@ export async function runCommand(
     throw new LabError({
       code: 'E_BUNDLE_COMMAND',
       class: 'environment',
-      what: `${shown.length > 120 ? `${shown.slice(0, 117)}…` : shown}: ${reason(result)}`,
+      what: `${brief(shown)}: ${reason(result)}`,
       why: tail.join('\n') || undefined,
       fix: `the whole output is in ${logFile}`,
       cause: result.cause,
@@ -75,6 +75,12 @@ export function throwIfAborted(signal: AbortSignal): void {
     fix: 'run the same command again: finished parts are kept',
     cause: signal.reason,
   });
+}
+
+/** A command line as one line of a terminal; the whole of it is in the log. */
+function brief(shown: string): string {
+  const line = shown.replace(/\s+/g, ' ');
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
 }
 
 function reason(result: { code?: string | undefined; exitCode?: number | undefined; signal?: string | undefined }): string {

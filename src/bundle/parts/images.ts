@@ -39,7 +39,6 @@ export const images: Part = {
     const about: AboutImage[] = [];
     const storage = join(out, 'registry');
     await mkdir(storage);
-    await mkdir(join(work, 'smoke'));
     await withRegistry(storage, context, async (registry) => {
       for (const name of NAMES) {
         task.progress(IMAGES[name]);
@@ -50,7 +49,7 @@ export const images: Part = {
           layers.push(built);
           if (!tars.has(layer)) tars.set(layer, await writeLayerTar(built, join(work, 'tars'), exec));
         }
-        await smokeTest(definition, layers, join(work, 'smoke'), context);
+        await smokeTest(name, definition, layers, context);
         about.push(await publish(name, definition, layers, tars, registry, context));
       }
     });
