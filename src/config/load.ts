@@ -1,0 +1,214 @@
+/**
+ * From the text of lab.yaml to the configuration that everything else works with: complete, valid, frozen.
+ * Whatever is wrong with it is said at once, each problem with its place.
+ */
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, dirname, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { isMap, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { LabError } from '../errors.js';
+import { defaultLayers, HOST_DEFAULTS, type Layer } from './defaults.js';
+import { at, isSection, leaves, overlay } from './layers.js';
+import { dotted, Positions, type Path } from './positions.js';
+import { shapeFindings, type Finding } from './problems.js';
+import { ruleFindings } from './rules.js';
+import { configSchema, PROVIDERS, type LabConfig, type ProviderName } from './schema.js';
+
+export const DEFAULT_CONFIG_FILE = 'lab.yaml';
+
+/** Laid under everything, so that keys come in the schema's order whichever layer has them. */
+const IN_ORDER = Object.fromEntries(Object.keys(configSchema.shape).map((key) => [key, undefined]));
+
+export interface LoadedConfig {
+  readonly config: LabConfig;
+  /**
+   * Where each value is from, by its dotted path: `lab.yaml:12`, `default`, `default for provider lxc`… Values below
+   * docker.daemon.<key> count as one; a key of docker.daemon that lab.yaml takes away (null) is here and not in the config.
+   */
+  readonly origins: ReadonlyMap<string, string>;
+  /** The file, absolute; also where it would be when there is none and the defaults hold. */
+  readonly path: string;
+  /** Its folder: the lab's own files and relative file names count from here. */
+  readonly dir: string;
+}
+
+export interface ConfigProblem {
+  /** Dotted; empty for the file as a whole. */
+  path: string;
+  /** Both count from 1. */
+  line: number;
+  column: number;
+  /** The offending value; null where there is none. */
+  value: unknown;
+  message: string;
+}
+
+/** Asked when lab.yaml names no provider. */
+type DefaultProvider = () => ProviderName | Promise<ProviderName>;
+
+/**
+ * Read lab.yaml, or the file that the user named.
+ * @param file as given by --config; undefined: lab.yaml in `cwd`, and the defaults when it is not there
+ * @throws LabError E_CONFIG_NOT_FOUND, E_CONFIG_UNREADABLE, E_CONFIG_INVALID
+ */
+export async function loadConfigFile(options: { file?: string | undefined; cwd: string; defaultProvider: DefaultProvider }): Promise<LoadedConfig> {
+  const path = resolve(options.cwd, options.file ?? DEFAULT_CONFIG_FILE);
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' && options.file === undefined) return '';
+    throw unreadable(path, error);
+  });
+  return loadConfig(text, { path, defaultProvider: options.defaultProvider });
+}
+
+/**
+ * @param options.path where the text is from, for messages and for file names relative to it
+ * @throws LabError E_CONFIG_INVALID with `details.problems`, in the order of the file; and what `defaultProvider` throws
+ */
+export async function loadConfig(text: string, options: { path: string; defaultProvider: DefaultProvider }): Promise<LoadedConfig> {
+  const path = resolve(options.path);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, merge: true, stringKeys: true, prettyErrors: false });
+  const positions = new Positions(document, lines);
+  const given = readValues(document, lines, path);
+
+  const named = at(given, ['provider']);
+  const provider = named === undefined ? await options.defaultProvider() : PROVIDERS.find((name) => name === named);
+  const layers: Layer[] = [
+    // A provider that does not exist is a problem to report; until then the others are looked for with some provider's defaults.
+    { origin: 'found on this machine', values: { provider: provider ?? PROVIDERS[0] } },
+    ...defaultLayers({
+      provider: provider ?? PROVIDERS[0],
+      subnet: string(at(given, ['network', 'subnet'])),
+      gateway: string(at(given, ['network', 'gateway'])),
+      boxName: string(at(given, ['box', 'name'])),
+      boxUrl: at(given, ['box', 'url']) === null ? null : string(at(given, ['box', 'url'])),
+      imageRepository: string(at(given, ['kubernetes', 'imageRepository'])),
+    }),
+  ];
+  const values = withHostDefaults(overlay(layers.reduce<unknown>((under, layer) => overlay(under, layer.values), IN_ORDER), given));
+
+  const wrong = shapeFindings(values);
+  const findings = [...wrong, ...ruleFindings(values, wrong)];
+  if (findings.length > 0) throw invalid(path, findings.map((finding) => located(finding, values, positions)));
+
+  const origin = (leaf: Path): string => {
+    const position = at(given, leaf) === undefined ? undefined : positions.of(leaf);
+    return position ? `${basename(path)}:${position.line}` : defaultOrigin(layers, leaf);
+  };
+  return Object.freeze({
+    config: frozen(finished(values as LabConfig, dirname(path))),
+    origins: new Map(leaves(values).map((leaf) => [dotted(leaf), origin(leaf)])),
+    path,
+    dir: dirname(path),
+  });
+}
+
+/** The file's values as plain data; a blank file is an empty section. */
+function readValues(document: Document.Parsed, lines: LineCounter, path: string): Record<string, unknown> {
+  const problem = (offset: number, message: string): ConfigProblem => {
+    const { line, col } = lines.linePos(offset);
+    return { path: '', line, column: col, value: null, message };
+  };
+  const broken = [...document.errors, ...document.warnings].map((error) => problem(error.pos[0], `not valid YAML: ${error.message}`));
+  visit(document, {
+    Alias: (_, alias) => {
+      if (!alias.resolve(document)) broken.push(problem(alias.range?.[0] ?? 0, `not valid YAML: no anchor \`&${alias.source}\` before this alias`));
+    },
+  });
+  if (broken.length > 0) throw invalid(path, broken);
+  if (document.contents === null) return {};
+
+  let values: unknown;
+  try {
+    values = document.toJS();
+    JSON.stringify(values); // a value that contains itself is not data
+  } catch (error) {
+    throw invalid(path, [problem(document.contents.range[0], `cannot be read as data: ${(error as Error).message.split('\n')[0]}`)]);
+  }
+  if (values === null) return {};
+  if (!isMap(document.contents) || !isSection(values)) {
+    throw invalid(path, [{ ...problem(document.contents.range[0], 'must be a section: `key: value` lines'), value: values }]);
+  }
+  return values;
+}
+
+/** The layer that a default is from: the lowest of those that agree on it with the topmost. */
+function defaultOrigin(layers: readonly Layer[], leaf: Path): string {
+  const holders = layers.filter((layer) => at(layer.values, leaf) !== undefined);
+  const value = at(holders.at(-1)?.values, leaf);
+  const differing = holders.findLastIndex((layer) => !isDeepStrictEqual(at(layer.values, leaf), value));
+  return holders[differing + 1]?.origin ?? 'default';
+}
+
+function withHostDefaults(values: unknown): unknown {
+  const hosts = at(values, ['hosts']);
+  if (!isSection(values) || !Array.isArray(hosts)) return values;
+  return { ...values, hosts: hosts.map((host: unknown) => (isSection(host) ? { name: host['name'], ip: host['ip'], ...HOST_DEFAULTS, ...host } : host)) };
+}
+
+/** What is only known once all is valid: keys taken away, a key file's full name. */
+function finished(config: LabConfig, dir: string): LabConfig {
+  const { identityFile } = config.ssh;
+  return {
+    ...config,
+    ssh: { ...config.ssh, identityFile: identityFile === null ? null : resolve(dir, identityFile.replace(/^~(?=\/)/, homedir())) },
+    docker: { ...config.docker, daemon: Object.fromEntries(Object.entries(config.docker.daemon).filter(([, value]) => value !== null)) },
+  };
+}
+
+/** A finding with its place: where the value is, or what made it so, or the nearest section that the file does have. */
+function located({ path, message, unknownKey, orBecauseOf = [] }: Finding, values: unknown, positions: Positions): ConfigProblem {
+  const own = unknownKey ? positions.ofKey(path) : positions.of(path);
+  const place = own ?? orBecauseOf.map((cause) => positions.of(cause)).find((position) => position !== undefined) ?? nearest(path, positions);
+  const value = at(values, path);
+  return { path: dotted(path), ...place, value: value ?? null, message: own || value === undefined ? message : `${message}; this is the default` };
+}
+
+function nearest(path: Path, positions: Positions) {
+  for (let length = path.length - 1; length > 0; length--) {
+    const position = positions.ofKey(path.slice(0, length));
+    if (position) return position;
+  }
+  return { line: 1, column: 1 };
+}
+
+function invalid(path: string, problems: ConfigProblem[]): LabError {
+  const sorted = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
+  const file = basename(path);
+  return new LabError({
+    code: 'E_CONFIG_INVALID',
+    class: 'usage',
+    what: `${file} has ${sorted.length === 1 ? 'a problem' : `${sorted.length} problems`}`,
+    why: sorted.map((problem) => `${file}:${problem.line}:${problem.column}: ${subject(problem)}${problem.message}`).join('\n'),
+    fix: `correct ${path}; an editor that reads lab.schema.json completes and checks it as you type`,
+    details: { file: path, problems: sorted },
+  });
+}
+
+function subject({ path, value }: ConfigProblem): string {
+  if (path === '') return '';
+  const shown = value === null ? '' : ` = ${JSON.stringify(value)}`;
+  return `${path}${shown.length > 80 ? `${shown.slice(0, 79)}…` : shown}: `;
+}
+
+function unreadable(path: string, error: NodeJS.ErrnoException): LabError {
+  if (error.code === 'ENOENT') {
+    return new LabError({
+      code: 'E_CONFIG_NOT_FOUND',
+      class: 'usage',
+      what: `there is no ${path}`,
+      fix: 'name an existing file with --config, or leave --config away: an empty lab.yaml, or none, is the guide\'s lab',
+    });
+  }
+  return new LabError({ code: 'E_CONFIG_UNREADABLE', class: 'usage', what: `${path} cannot be read`, why: error.message, cause: error });
+}
+
+function string(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
+}

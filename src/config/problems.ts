@@ -1,0 +1,103 @@
+/** What is wrong with a lab.yaml, in words: shapes (from zod's issues) here, agreement of values in rules.ts. */
+import { z } from 'zod';
+import { dotted, type Path } from './positions.js';
+import { configSchema } from './schema.js';
+
+/** A problem before its place in the file is looked up. */
+export interface Finding {
+  path: Path;
+  message: string;
+  /** The key is wrong, not its value. */
+  unknownKey?: boolean;
+  /** Further paths that may be the cause, when `path` has its default value and the user did not write it. */
+  orBecauseOf?: Path[];
+}
+
+/** Everything about `values` that does not have the shape of the schema. */
+export function shapeFindings(values: unknown): Finding[] {
+  const result = configSchema.safeParse(values, { error: message, reportInput: true });
+  return result.success ? [] : result.error.issues.flatMap((issue) => findings(issue));
+}
+
+function findings(issue: z.core.$ZodIssue): Finding[] {
+  const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
+  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
+  const section = sectionAt(path);
+  return issue.keys.map((key) => ({ path: [...path, key], unknownKey: true, message: unknownKey(key, path, section) }));
+}
+
+function unknownKey(key: string, path: Path, allowed: readonly string[]): string {
+  const near = closest(key, allowed);
+  const home = SECTIONS.find((name) => sectionAt([name]).includes(key));
+  const advice = near !== undefined ? `did you mean \`${near}\`? ` : home !== undefined ? `\`${key}\` belongs in \`${home}\`; ` : '';
+  return `unknown key; ${advice}allowed ${path.length === 0 ? 'at the top level' : `in ${dotted(path)}`}: ${allowed.join(', ')}`;
+}
+
+const TYPES: Record<string, string> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list (lines that begin with `- `)',
+  object: 'a section of its own (`key: value` lines below it)',
+  record: 'a section of its own (`key: value` lines below it)',
+};
+
+/** Messages of the checks that have none of their own; those in schema.ts come first. */
+function message(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'is missing' : `must be ${TYPES[issue.expected] ?? issue.expected}`;
+    case 'invalid_value': {
+      if (issue.input === undefined) return 'is missing';
+      const allowed = issue.values.map(String);
+      const near = typeof issue.input === 'string' ? closest(issue.input, allowed) : undefined;
+      return `must be one of ${allowed.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`;
+    }
+    case 'too_small':
+      return issue.origin === 'array' ? `must have at least ${issue.minimum} item${issue.minimum === 1 ? '' : 's'}` : `must be at least ${issue.minimum}`;
+    case 'too_big':
+      return `must be at most ${issue.maximum}`;
+    default:
+      return undefined;
+  }
+}
+
+/** The keys that the schema has in the section at `path`. */
+function sectionAt(path: Path): string[] {
+  let schema: z.core.$ZodType = configSchema;
+  for (const key of path) {
+    if (schema instanceof z.ZodObject) schema = schema.shape[String(key)] as z.core.$ZodType;
+    else if (schema instanceof z.ZodArray) schema = schema.element;
+  }
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+const SECTIONS = Object.keys(configSchema.shape);
+
+/** The candidate that is a typing error away; undefined when none is near. */
+function closest(word: string, candidates: readonly string[]): string | undefined {
+  const ranked = candidates
+    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)[0];
+  return ranked && ranked.distance <= Math.max(1, Math.floor(word.length / 3)) ? ranked.candidate : undefined;
+}
+
+/** Levenshtein's, with a swap of neighbours as one edit. */
+function editDistance(a: string, b: string): number {
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  const cell = (i: number, j: number) => rows[i]![j]!;
+  for (let i = 1; i <= a.length; i++) {
+    rows.push([i]);
+    for (let j = 1; j <= b.length; j++) {
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      rows[i]!.push(Math.min(
+        cell(i - 1, j) + 1,
+        cell(i, j - 1) + 1,
+        cell(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        swapped ? cell(i - 2, j - 2) + 1 : Infinity,
+      ));
+    }
+  }
+  return cell(a.length, b.length);
+}

@@ -1,0 +1,192 @@
+/** How the values of a configuration must agree with each other. Rules about one value alone are in schema.ts. */
+import { formatAddress, overlap, parseAddress, parseCidr, type Cidr } from './ip.js';
+import { at } from './layers.js';
+import type { Finding } from './problems.js';
+import { dotted, type Path } from './positions.js';
+import type { HostConfig, LabConfig, ProviderName } from './schema.js';
+
+/**
+ * @param values the configuration, parts of which may have the wrong shape
+ * @param wrong what has; a rule that needs one of these values is left out, for its message would only confuse
+ */
+export function ruleFindings(values: unknown, wrong: readonly Finding[]): Finding[] {
+  const sound = new Sound(values, wrong);
+  return RULES.flatMap((rule) => rule(sound));
+}
+
+/** The values whose shape is right. */
+class Sound {
+  constructor(
+    private readonly values: unknown,
+    private readonly wrong: readonly Finding[],
+  ) {}
+
+  get<T>(...path: Path): T | undefined {
+    const unsound = this.wrong.some((finding) => !finding.unknownKey && finding.path.every((key, i) => i >= path.length || key === path[i]));
+    return unsound ? undefined : (at(this.values, path) as T | undefined);
+  }
+
+  cidr(...path: Path): Cidr | undefined {
+    const text = this.get<string>(...path);
+    return text === undefined ? undefined : parseCidr(text);
+  }
+
+  /** One key of every host, where it is right. */
+  each<K extends keyof HostConfig>(key: K): { path: Path; value: HostConfig[K]; host: number }[] {
+    const hosts = at(this.values, ['hosts']);
+    if (!Array.isArray(hosts)) return [];
+    return hosts.flatMap((_, host) => {
+      const path = ['hosts', host, key];
+      const value = this.get<HostConfig[K]>(...path);
+      return value === undefined ? [] : [{ path, value, host }];
+    });
+  }
+}
+
+type Rule = (sound: Sound) => Finding[];
+
+const SUBNET: Path = ['network', 'subnet'];
+const GATEWAY: Path = ['network', 'gateway'];
+
+/** Networks that a provider needs for itself, in every machine or between machine and host. */
+const TAKEN: Partial<Record<ProviderName, { range: string; what: string }>> = {
+  virtualbox: { range: '10.0.2.0/24', what: 'VirtualBox\'s own network in every machine' },
+  libvirt: { range: '192.168.121.0/24', what: 'vagrant-libvirt\'s management network' },
+};
+
+const RULES: readonly Rule[] = [
+  gatewayInSubnet,
+  hostsInSubnet,
+  (sound) => unique(sound, 'name'),
+  (sound) => unique(sound, 'ip'),
+  nodeNames,
+  roles,
+  controlPlaneSize,
+  subnetSize,
+  serviceRange,
+  podRange,
+  rangesApart,
+  boxSum,
+  signedRepos,
+];
+
+function gatewayInSubnet(sound: Sound): Finding[] {
+  const subnet = sound.cidr(...SUBNET);
+  const gateway = sound.get<string>(...GATEWAY);
+  if (!subnet || gateway === undefined) return [];
+  return misplaced(gateway, subnet).map((message) => ({ path: GATEWAY, orBecauseOf: [SUBNET], message }));
+}
+
+function hostsInSubnet(sound: Sound): Finding[] {
+  const subnet = sound.cidr(...SUBNET);
+  if (!subnet) return [];
+  const gateway = sound.get<string>(...GATEWAY);
+  return sound.each('ip').flatMap(({ path, value }) => {
+    const messages = value === gateway ? [`is the gateway's address (${dotted(GATEWAY)})`] : misplaced(value, subnet);
+    return messages.map((message) => ({ path, orBecauseOf: [SUBNET, GATEWAY], message }));
+  });
+}
+
+/** Why a machine of the subnet cannot have this address: at most one reason. */
+function misplaced(ip: string, subnet: Cidr): string[] {
+  const address = parseAddress(ip)!;
+  const range = `${formatAddress(subnet.first + 1)} to ${formatAddress(subnet.last - 1)}`;
+  if (address < subnet.first || address > subnet.last) return [`must be in network.subnet: ${range}`];
+  if (address === subnet.first) return [`is the network's own address; allowed: ${range}`];
+  if (address === subnet.last) return [`is the broadcast address; allowed: ${range}`];
+  return [];
+}
+
+function unique(sound: Sound, key: 'name' | 'ip'): Finding[] {
+  const all = sound.each(key);
+  return all.flatMap(({ path, value, host }) => {
+    const first = all.find((other) => other.value === value)!;
+    return first.host === host ? [] : [{ path, message: `hosts.${first.host} has the same ${key}; each host needs its own` }];
+  });
+}
+
+/** A node's name is a label value, and Linux's host names end at 64: 63 characters serve both. */
+function nodeNames(sound: Sound): Finding[] {
+  const domain = sound.get<string>('domain');
+  if (domain === undefined) return [];
+  return sound.each('name').flatMap(({ path, value }) => {
+    const length = value.length + 1 + domain.length;
+    if (value === 'localhost') return [{ path, message: 'must not be localhost: that name is every machine\'s own' }];
+    return length <= 63 ? [] : [{ path, message: `is too long with the domain: ${length} characters, 63 are allowed for a node's name` }];
+  });
+}
+
+function roles(sound: Sound): Finding[] {
+  const all = sound.each('role');
+  const [first, ...more] = all.filter(({ value }) => value === 'control-plane');
+  const hosts = sound.get<unknown[]>('hosts') ?? [];
+  if (all.length < hosts.length || hosts.length === 0) return [];
+  if (!first) return [{ path: ['hosts'], message: 'no host has role control-plane; exactly one must' }];
+  if (all.length === 1) return [{ path: ['hosts'], message: 'there is no worker; at least one is needed, for pods do not run on the control plane' }];
+  return more.map(({ path }) => ({ path, message: `hosts.${first.host} is the control plane already; exactly one host must be` }));
+}
+
+/** kubeadm's preflight checks NumCPU and Mem (cmd/kubeadm/app/constants: ControlPlaneNumCPU, ControlPlaneMem). */
+function controlPlaneSize(sound: Sound): Finding[] {
+  const isControlPlane = (host: number) => sound.get('hosts', host, 'role') === 'control-plane';
+  return [
+    ...sound.each('cpus').filter(({ host, value }) => isControlPlane(host) && value < 2)
+      .map(({ path }) => ({ path, message: 'must be at least 2: kubeadm refuses a control plane with less' })),
+    ...sound.each('memory').filter(({ host, value }) => isControlPlane(host) && value < 1700)
+      .map(({ path }) => ({ path, message: 'must be at least 1700 (MiB): kubeadm refuses a control plane with less' })),
+  ];
+}
+
+function subnetSize(sound: Sound): Finding[] {
+  const subnet = sound.cidr(...SUBNET);
+  const hosts = sound.get<unknown[]>('hosts')?.length ?? 0;
+  if (!subnet || subnet.last - subnet.first - 1 >= hosts + 1) return [];
+  return [{ path: SUBNET, message: `is too small for ${hosts} hosts and the gateway` }];
+}
+
+/** kubeadm 1.20: at least 10 addresses, at most 2^20 (MinimumAddressesInServiceSubnet, MaximumBitsForServiceSubnet). */
+function serviceRange(sound: Sound): Finding[] {
+  const range = sound.cidr('kubernetes', 'serviceCidr');
+  if (!range || (range.prefix >= 12 && range.prefix <= 28)) return [];
+  return [{ path: ['kubernetes', 'serviceCidr'], message: 'must be between /12 and /28 in size: kubeadm refuses others' }];
+}
+
+/** The controller manager gives each node a /24 and refuses ranges that hold more than 2^16 of them. */
+function podRange(sound: Sound): Finding[] {
+  const range = sound.cidr('kubernetes', 'podCidr');
+  const hosts = sound.get<unknown[]>('hosts')?.length ?? 0;
+  const path = ['kubernetes', 'podCidr'];
+  if (!range) return [];
+  if (range.prefix < 8) return [{ path, message: 'must not be wider than /8: kubeadm refuses that' }];
+  const nodes = range.prefix > 24 ? 0 : 2 ** (24 - range.prefix);
+  if (nodes >= hosts) return [];
+  return [{ path, message: `is too small: every host takes a /24 of it, so ${hosts} hosts need a /${24 - Math.ceil(Math.log2(hosts))} or wider` }];
+}
+
+function rangesApart(sound: Sound): Finding[] {
+  const provider = sound.get<ProviderName>('provider');
+  const taken = provider && TAKEN[provider];
+  const ranges = [SUBNET, ['kubernetes', 'serviceCidr'], ['kubernetes', 'podCidr']].map((path) => ({ path, range: sound.cidr(...path) }));
+  return ranges.flatMap(({ path, range }, i) => {
+    if (!range) return [];
+    const clashes = ranges.slice(0, i).filter((other) => other.range && overlap(range, other.range))
+      .map((other) => ({ path, orBecauseOf: [other.path], message: `overlaps ${dotted(other.path)} (${sound.get<string>(...other.path)})` }));
+    const reserved = taken && overlap(range, parseCidr(taken.range)!) ? [{ path, message: `overlaps ${taken.range}, ${taken.what}` }] : [];
+    return [...clashes, ...reserved];
+  });
+}
+
+/** Vagrant compares a sum only with a file that it downloads by address. */
+function boxSum(sound: Sound): Finding[] {
+  const sum = sound.get<string | null>('box', 'sha256');
+  if (typeof sum !== 'string' || sound.get('box', 'url') !== null) return [];
+  return [{ path: ['box', 'sha256'], message: 'needs box.url: a box looked up by its name is not compared with a sum' }];
+}
+
+function signedRepos(sound: Sound): Finding[] {
+  return ['docker', 'kubernetes'].flatMap((section) => {
+    const repo = sound.get<LabConfig['docker']['repo']>(section, 'repo');
+    if (!repo || repo.gpgkey.length > 0 || !(repo.gpgcheck || repo.repoGpgcheck)) return [];
+    return [{ path: [section, 'repo', 'gpgkey'], message: 'must name at least one key, because gpgcheck or repoGpgcheck is true' }];
+  });
+}
