@@ -1,6 +1,7 @@
 import type { LabConfig, ProviderName } from '../config/schema.js';
 import type { Emit } from '../events.js';
 import type { LabPaths } from '../paths.js';
+import type { Target } from '../ssh/target.js';
 
 /** A lab as everything that works on it needs it: what it should be, and where its files are. */
 export interface Lab {
@@ -8,15 +9,7 @@ export interface Lab {
   readonly paths: LabPaths;
 }
 
-/** How ssh reaches a host. */
-export interface Target {
-  name: string;
-  host: string;
-  port: number;
-  user: string;
-  /** A file name; the key itself is never read into the project's own files. */
-  identityFile: string | null;
-}
+export type { Target };
 
 export type HostState = 'running' | 'stopped' | 'absent';
 
@@ -42,6 +35,11 @@ export interface Provider {
   status(lab: Lab, io: ProviderIo): Promise<Record<string, HostState>>;
   /** Remove what `up` made, and nothing else. */
   down(lab: Lab, io: ProviderIo): Promise<void>;
+  /**
+   * The lab's Vagrantfile; undefined where Vagrant has no part.
+   * @throws LabError `E_BUNDLE_MISSING`
+   */
+  vagrantfile(lab: Lab): Promise<string | undefined>;
   /** Words to put before a command so that it can reach the lab's addresses; empty where any process can. */
   enter(lab: Lab): string[];
 }

@@ -10,5 +10,6 @@ export const existing: Provider = {
     emit({ type: 'notice', level: 'info', text: 'the machines are yours and stay as they are; only the lab\'s own files are removed' });
     return Promise.resolve();
   },
+  vagrantfile: () => Promise.resolve(undefined),
   enter: () => [],
 };

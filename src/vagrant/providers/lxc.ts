@@ -83,6 +83,10 @@ export const lxc: Provider = {
     await task(io.emit, { title: 'Remove the lab\'s network and stop its mirror' }, () => network.remove());
   },
 
+  async vagrantfile(lab) {
+    return vagrantfile(lab, await requireBundle());
+  },
+
   enter(lab) {
     return new SealedNetwork(lab).enter;
   },

@@ -69,6 +69,7 @@ function machineProvider({ provider, probe, title, install, plugin }: Hypervisor
 
     status: (lab, io) => vagrant(lab).status(io),
     down: (lab, io) => task(io.emit, { title: 'Destroy the machines' }, ({ progress }) => vagrant(lab).destroy(io, progress)),
+    vagrantfile: (lab) => Promise.resolve(renderVagrantfile(lab.config)),
     enter: () => [],
   };
 }
