@@ -112,8 +112,8 @@ export function diagnoseNetwork(scene: Scene, involved: () => readonly string[])
 }
 
 /** Why a host is not as it should be, without the API. */
-export function diagnoseHost(scene: Scene, host: Host): Diagnose {
-  return looking(scene, host.name, (look) => inspectHosts(look, [host]));
+export function diagnoseHost({ logDir }: Pick<Scene, 'logDir'>, host: Host): Diagnose {
+  return (found, { signal }) => inspectHosts({ found, signal, evidence: new EvidenceFolder(logDir, host.name, found) }, [host]);
 }
 
 function looking(scene: Scene, subject: string, work: (look: Looking) => Promise<void>): Diagnose {
@@ -151,7 +151,7 @@ async function inspectPods(look: Looking, selection: { namespace?: string; label
 }
 
 /** Facts of hosts, in parallel; deepest causes first in `likely`. */
-async function inspectHosts(look: Looking, hosts: readonly Host[], more?: (host: Host) => Promise<void>): Promise<void> {
+async function inspectHosts(look: Pick<Looking, 'found' | 'evidence' | 'signal'>, hosts: readonly Host[], more?: (host: Host) => Promise<void>): Promise<void> {
   const { found, evidence, signal } = look;
   await Promise.all(
     hosts.map((host) =>
@@ -189,7 +189,7 @@ async function eventsOf(look: Looking, pod: V1Pod): Promise<CoreV1Event[]> {
 }
 
 /** Each part of a diagnosis stands alone: what goes wrong in one is noted and the others go on. */
-async function note(look: Looking, about: string, work: () => Promise<unknown>): Promise<void> {
+async function note(look: Pick<Looking, 'found'>, about: string, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {

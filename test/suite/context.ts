@@ -1,0 +1,52 @@
+/** What every suite starts from: the lab that `lab test` handed over, and waiting with its signal and its progress. */
+import { eventually, type EventuallyOptions, type Sample } from '../../src/cluster/eventually.js';
+import { failure, ObservationError, type Failure } from '../../src/cluster/failure.js';
+import type { Cluster } from '../../src/cluster/cluster.js';
+import type { Scene } from '../../src/cluster/diagnose.js';
+import { openCluster } from '../../src/cluster/kube-cluster.js';
+import { nodeNameOf } from '../../src/cluster/names.js';
+import { getSuiteContext } from '../../src/cluster/suite-context.js';
+import type { Host } from '../../src/host.js';
+
+export const lab = getSuiteContext();
+export const config = lab.config;
+export const controlPlane: Host = lab.hosts.find((h) => h.role === 'control-plane')!;
+
+export function nodeName(host: { name: string }): string {
+  return nodeNameOf(config, host);
+}
+
+/** The host's short name for a node's full one. */
+export function hostName(node: string): string {
+  return lab.hosts.find((h) => nodeName(h) === node)?.name ?? node;
+}
+
+let opened: Promise<Cluster> | undefined;
+
+/** Opened when a test first needs it: the machines can be tested without a cluster. */
+export function theCluster(): Promise<Cluster> {
+  return (opened ??= openCluster(lab.kubeconfig, { signal: lab.signal }));
+}
+
+export function scene(cluster: Cluster): Scene {
+  return { config, cluster, hosts: lab.hosts, logDir: lab.logDir };
+}
+
+export function wait<T = void>(
+  what: string,
+  probe: (signal: AbortSignal) => Promise<Sample<T>>,
+  options: Omit<EventuallyOptions, 'signal' | 'onProgress'>,
+): Promise<T> {
+  return eventually(what, probe, { ...options, signal: lab.signal, onProgress: lab.onWaiting });
+}
+
+/** Fail with everything that is known; returns never. */
+export function fail(fields: Partial<Failure> & Pick<Failure, 'message'>): never {
+  throw new ObservationError(failure(fields));
+}
+
+/** A list of what is wrong, each with its name: ok when it is empty. */
+export function sampleOf(bad: readonly string[], good: readonly string[], state?: string): Sample {
+  if (bad.length === 0) return { ok: true, observed: good.join(' · ') };
+  return { ok: false, observed: bad.join(' · '), others: [...good], ...(state !== undefined && { state }) };
+}
