@@ -89,7 +89,9 @@ export async function loadConfig(text: string, options: { path: string; defaultP
   const values = withHostDefaults(overlay(layers.reduce<unknown>((under, layer) => overlay(under, layer.values), IN_ORDER), given));
 
   const wrong = shapeFindings(values);
-  const findings = [...wrong, ...ruleFindings(values, wrong)];
+  // A default that has the wrong shape was derived from a value that has, too: that one is reported.
+  const own = wrong.filter(({ path: leaf }) => at(given, leaf) !== undefined || at(values, leaf) === undefined);
+  const findings = [...own, ...ruleFindings(values, wrong)];
   if (findings.length > 0) throw invalid(path, findings.map((finding) => located(finding, values, positions)));
 
   const origin = (leaf: Path): string => {
