@@ -146,7 +146,7 @@ function inSubnet(subnet: string | undefined): DeepPartial<LabConfig> {
   const move = (address: string) => formatAddress(parseAddress(address)! - from.first + to.first);
   return {
     network: { gateway: move(GUIDE.network.gateway) },
-    hosts: GUIDE.hosts.map((host) => ({ ...host, role: host.role as HostConfig['role'], ip: move(host.ip) })),
+    hosts: GUIDE.hosts.map((host) => ({ ...host, role: host.role, ip: move(host.ip) })),
   };
 }
 

@@ -18,7 +18,7 @@ export function jsonSchema(): Record<string, unknown> {
       if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum;
       if (node.format === 'cidrv4') delete node.format; // not one that JSON Schema has; the pattern says it
       const value = path.includes('items') ? at(HOST_DEFAULTS, key.slice(-1)) : at(GUIDE, key);
-      if (value !== undefined && !node.properties && !path.includes('anyOf')) node.default = value as typeof node.default;
+      if (value !== undefined && !node.properties && !path.includes('anyOf')) node.default = value;
     },
   });
   const { $schema, ...rest } = schema;

@@ -125,6 +125,8 @@ box: {sha256: zz}
       ['an alias without anchor', 'name: a\ndomain: *x', '2:9  not valid YAML: no anchor `&x` before this alias'],
       ['an unknown tag', 'name: !secret a', '1:7  not valid YAML: Unresolved tag: !secret'],
       ['a second document', 'name: a\n---\nname: b', '2:1  not valid YAML: Source contains multiple documents; please use YAML.parseAllDocuments()'],
+      ['a word with two slips', 'provider: virtaulbix', '1:11 provider must be one of virtualbox, libvirt, vmware_desktop, lxc, existing; did you mean virtualbox?'],
+      ['a word far from every other', 'provider: docker', '1:11 provider must be one of virtualbox, libvirt, vmware_desktop, lxc, existing'],
       ['a section where text belongs', 'domain: {a: b}', '1:9 domain must be a DNS domain in lower case such as example.com'],
       ['text where a section belongs', 'network: 192.168.207.0/24', '1:10 network must be a section of its own (`key: value` lines below it)'],
       ['a blank value', 'name:\ndomain: a.b', '1:6 name must be a DNS label: 1–63 lower-case letters, digits and inner hyphens, such as node1'],
