@@ -22,9 +22,9 @@ export type Emit = (event: LabEvent) => void;
 let lastId = 0;
 
 export interface TaskHandle {
-  progress(text: string): void;
+  readonly progress: (text: string) => void;
   /** Declare the outcome; without a call a task that returns is `changed`. */
-  finish(status: TaskStatus, note?: string): void;
+  readonly finish: (status: TaskStatus, note?: string) => void;
 }
 
 /** Run `work` as a task: started, finished or failed events around it, with its wall time in milliseconds. */

@@ -21,7 +21,7 @@ export interface PartContext {
   readonly task: TaskHandle;
   readonly signal: AbortSignal;
   /** Run a program, its output to the part's log file; throws LabError E_BUNDLE_COMMAND with the last lines and the log's path. */
-  exec(file: string, args: readonly string[], options?: ExecOptions): Promise<string>;
+  readonly exec: (file: string, args: readonly string[], options?: ExecOptions) => Promise<string>;
 }
 
 export interface Part {

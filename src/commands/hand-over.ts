@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { LabError } from '../errors.js';
+import type { Context } from './verb.js';
+
+/**
+ * Let another program have this terminal, and signals, until it ends.
+ * @returns its exit code, 128 + n when signal n ended it
+ * @throws LabError `E_TOOL_MISSING`
+ */
+export async function handOver({ interrupts, pauseProgress }: Context, argv: readonly string[], env: Record<string, string> = {}): Promise<number> {
+  const [file = '', ...args] = argv;
+  pauseProgress();
+  const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+  interrupts.delegate(child);
+  return new Promise((resolve, reject) => {
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') return reject(error);
+      reject(new LabError({
+        code: 'E_TOOL_MISSING', class: 'environment', what: `${file} is not installed, or not on the PATH`,
+        fix: `install ${file} and run the command again`, cause: error,
+      }));
+    });
+    child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  });
+}

@@ -1,0 +1,73 @@
+/** From the command line to a lab and its hosts. */
+import type { Host } from '../host.js';
+import type { KnownHosts } from '../ssh/known-hosts.js';
+import type { SshHost } from '../ssh/ssh-host.js';
+import type { Lab, Provider, Target } from '../vagrant/provider.js';
+import { LabError } from '../errors.js';
+import { LabPaths } from '../paths.js';
+import type { Context } from './verb.js';
+
+export interface OpenLab extends Lab {
+  readonly provider: Provider;
+}
+
+/** @throws LabError of the config, `E_NO_PROVIDER` */
+export async function openLab({ configFile, signal }: Pick<Context, 'configFile' | 'signal'>): Promise<OpenLab> {
+  const [{ loadConfigFile }, { detectProvider, providerNamed }] = await Promise.all([
+    import('../config/load.js'),
+    import('../vagrant/providers/index.js'),
+  ]);
+  const { config, dir } = await loadConfigFile({ file: configFile, cwd: process.cwd(), defaultProvider: () => detectProvider(signal) });
+  return { config, paths: new LabPaths(dir, config.name), provider: providerNamed(config.provider) };
+}
+
+/** Targets of the last `lab up`, if the machines in lab.yaml are still the same. */
+export async function knownTargets({ config, paths }: Lab): Promise<Target[] | undefined> {
+  const { readState, rememberedTargets } = await import('../state/state.js');
+  return rememberedTargets(await readState(paths.state), config);
+}
+
+/** @throws LabError `E_LAB_DOWN` */
+export async function requireTargets(lab: Lab): Promise<Target[]> {
+  return (await knownTargets(lab)) ?? Promise.reject(labDown(lab, 'nothing is known of its machines, or lab.yaml has others now'));
+}
+
+export async function requireTarget(lab: Lab, name: string): Promise<Target> {
+  if (!lab.config.hosts.some((host) => host.name === name)) {
+    throw new LabError({
+      code: 'E_NO_SUCH_HOST', class: 'usage', what: `the lab has no host “${name}”`,
+      fix: `one of: ${lab.config.hosts.map((host) => host.name).join(', ')}`,
+    });
+  }
+  const target = (await requireTargets(lab)).find((candidate) => candidate.name === name);
+  return target ?? Promise.reject(labDown(lab, `nothing is known of ${name}`));
+}
+
+export async function knownHosts({ paths }: Lab): Promise<KnownHosts> {
+  const { KnownHosts } = await import('../ssh/known-hosts.js');
+  return new KnownHosts(paths.knownHosts);
+}
+
+/** Work with the lab's hosts, in the order of lab.yaml; their connections end with it. */
+export async function withHosts<T>(lab: Lab, targets: readonly Target[], work: (hosts: SshHost[]) => Promise<T>): Promise<T> {
+  const [{ SshHost }, pins] = await Promise.all([import('../ssh/ssh-host.js'), knownHosts(lab)]);
+  const hosts = lab.config.hosts.flatMap((host) => {
+    const target = targets.find(({ name }) => name === host.name);
+    return target ? [new SshHost(host, target, pins)] : [];
+  });
+  try {
+    return await work(hosts);
+  } finally {
+    hosts.forEach((host) => host.close());
+  }
+}
+
+export function controlPlaneOf<T extends Host>(hosts: readonly T[]): T {
+  const host = hosts.find(({ role }) => role === 'control-plane');
+  if (!host) throw new TypeError('a lab has a control plane');
+  return host;
+}
+
+export function labDown({ config }: Lab, why: string): LabError {
+  return new LabError({ code: 'E_LAB_DOWN', class: 'environment', what: `the lab ${config.name} is not up`, why, fix: 'lab up' });
+}

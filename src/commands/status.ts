@@ -1,0 +1,45 @@
+import { duration, table } from '../report/format.js';
+import { hasNetwork, inNetwork } from './enter.js';
+import { openLab } from './lab.js';
+import { viewLab, type LabView } from './lab-state.js';
+import type { Verb } from './verb.js';
+
+export const status: Verb = {
+  name: 'status',
+  summary: 'hosts, ssh, nodes, and what is missing',
+  json: true,
+  details: 'Changes nothing, and works on a lab that is down, half up or was never made.',
+  examples: [
+    ['lab status', ''],
+    ['lab status --json | jq .ready', 'for scripts'],
+  ],
+  async run(context) {
+    const lab = await openLab(context);
+    const { emit, signal, yes, json, print } = context;
+    const look = async () => {
+      const view = await viewLab(lab, { emit, signal, yes });
+      print(json ? JSON.stringify(view, null, 2) : statusText(view));
+    };
+    return hasNetwork(lab.provider.enter(lab)) ? inNetwork(context, lab, look) : look();
+  },
+};
+
+export function statusText(view: LabView, now = Date.now()): string {
+  const { lab, provider, hosts, nodes, cluster, missing, busy, lastRun } = view;
+  const sections = [
+    `lab ${lab} (${provider})${view.ready ? ': ready' : ''}`,
+    table([['HOST', 'IP', 'ROLE', 'MACHINE', 'SSH'], ...hosts.map((host) => [host.name, host.ip, host.role, host.machine, host.ssh ?? '-'])]),
+    nodes === null ? `cluster: ${cluster}` : nodesTable(nodes),
+  ];
+  if (missing.length > 0) sections.push(['missing:', ...missing.map((line) => `  ${line}`)].join('\n'));
+  if (busy) sections.push(`at work: ${busy.command}, process ${busy.pid}, for ${duration(now - Date.parse(busy.since))}`);
+  else if (lastRun) sections.push(`last run: ${lastRun.command}, ${duration(now - Date.parse(lastRun.finishedAt))} ago: ${lastRun.outcome}`);
+  return sections.join('\n\n');
+}
+
+export function nodesTable(nodes: NonNullable<LabView['nodes']>): string {
+  return table([
+    ['NODE', 'STATUS', 'ROLES', 'INTERNAL-IP', 'VERSION'],
+    ...nodes.map(({ name, ready, roles, ip, version }) => [name, ready ? 'Ready' : 'NotReady', roles, ip, version]),
+  ]);
+}
