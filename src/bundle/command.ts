@@ -31,8 +31,9 @@ export async function runCommand(
   throwIfAborted(signal);
   const shown = quoteAll([file, ...args]);
   log.write(`\n$ ${shown}\n`);
-  // A process group of its own: make, apt-get and go all have children that must end with them.
-  const child = execa(file, args, {
+  // A process group of its own: make, apt-get and go all have children that must end with them. setpriv: when this
+  // process is killed, nobody is left to end the group; then at least its leader is told.
+  const child = execa('setpriv', ['--pdeathsig', 'TERM', '--', file, ...args], {
     ...(options.cwd !== undefined && { cwd: options.cwd }),
     ...(options.env !== undefined && { env: options.env }),
     ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
@@ -84,7 +85,8 @@ function brief(shown: string): string {
 }
 
 function reason(result: { code?: string | undefined; exitCode?: number | undefined; signal?: string | undefined }): string {
-  if (result.code === 'ENOENT') return 'no such program or folder';
+  if (result.code === 'ENOENT') return 'setpriv (util-linux) is not installed, or its working folder is not there';
+  if (result.exitCode === 127) return 'no such program';
   if (result.signal !== undefined) return `ended by ${result.signal}`;
   return result.exitCode === undefined ? 'could not be started' : `exit code ${result.exitCode}`;
 }

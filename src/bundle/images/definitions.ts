@@ -49,7 +49,7 @@ const net: Layer = { name: 'net', on: [base], packages: ['iptables', 'iproute2',
 const etcd: Layer = { name: 'etcd', on: [base], packages: ['etcd-server', 'etcd-client'] };
 /** Debian's nginx depends on iproute2, and every host has the layer with it already. */
 const nginx: Layer = { name: 'nginx', on: [net], packages: ['nginx-light', 'curl'] };
-const busybox: Layer = { name: 'busybox', packages: ['busybox-static'] };
+const busybox: Layer = { name: 'busybox', binaries: { '/bin/busybox': 'busybox/busybox' } };
 const pause: Layer = { name: 'pause', programs: { '/pause': 'pause.c' } };
 
 /** kubeadm's manifests start these by name, so they lie in PATH; they are static and need nothing else. */
@@ -123,7 +123,7 @@ export const DEFINITIONS: Readonly<Record<ImageName, ImageDefinition>> = {
     layers: [busybox],
     config: { Cmd: ['sh'] },
     smoke: [
-      { run: ['sh', '-c', 'echo hello > /tmp/f && httpd -p 127.0.0.1:80 -h /tmp && wget -qO- http://localhost/f'], says: 'hello' },
+      { run: ['sh', '-c', 'echo hello > /tmp/f && httpd -p 127.0.0.1:80 -h /tmp && wget -T 3 -qO- http://localhost/f'], says: 'hello' },
       { run: ['busybox', '--list'], says: 'nslookup' },
       { run: ['sh', '-c', 'sleep 0 && id -un'], says: 'root' },
     ],

@@ -1,7 +1,8 @@
 /** Every part of the bundle; built in the order of their needs, otherwise in this one. */
 import type { Part } from '../part.js';
+import { busybox } from './busybox.js';
 import { cniPlugins, coredns, flannel, metricsServer } from './go-modules.js';
 import { images } from './images.js';
 import { kubernetes } from './kubernetes.js';
 
-export const PARTS: readonly Part[] = [kubernetes, cniPlugins, coredns, flannel, metricsServer, images];
+export const PARTS: readonly Part[] = [kubernetes, cniPlugins, coredns, flannel, metricsServer, busybox, images];

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,6 +14,18 @@ import { failure, fakePart, makeWorkshop, removeWorkshop, type Workshop } from '
 async function state(pid: number): Promise<string> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ') gone');
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[0]!;
+}
+
+/** The first result of `probe` that is no error and not 0, within three seconds. */
+async function eventually<T>(probe: () => Promise<T>): Promise<T> {
+  for (const deadline = Date.now() + 3_000; ; await sleep(20)) {
+    try {
+      const result = await probe();
+      if (result !== 0) return result;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+  }
 }
 
 describe('building parts', () => {
@@ -138,6 +151,28 @@ describe('building parts', () => {
     const pid = Number(await readFile(join(shop.root, 'pid'), 'utf8'));
     expect(await state(pid)).to.be.oneOf(['gone', 'Z']);
     expect(await readdir(store.partsDir)).to.deep.equal([]);
+  });
+
+  it('leaves no command running when the builder is killed, and the next one starts clean', async () => {
+    const modules = new URL('../../../src/bundle/', import.meta.url);
+    const script = `
+      const { buildParts } = await import('${modules.href}build.js');
+      const { PartStore } = await import('${modules.href}store.js');
+      const part = { name: 'a', title: 'a', needs: [], inputs: async () => 'a', build: ({ exec, out }) =>
+        exec('sh', ['-c', 'echo $$ > "$0"; exec sleep 30', '${join(shop.root, 'pid')}']) };
+      await buildParts([part], new PartStore('${shop.root}'), { emit() {}, signal: new AbortController().signal });`;
+    const builder = spawn(process.execPath, ['--input-type=module', '-e', script]);
+    const pid = await eventually(() => readFile(join(shop.root, 'pid'), 'utf8').then(Number));
+    expect(await state(pid)).to.equal('S');
+    builder.kill('SIGKILL');
+    await eventually(async () => expect(await state(pid)).to.be.oneOf(['gone', 'Z']));
+    await build([fakePart('a')]);
+    expect(await readdir(store.partsDir)).to.have.length(1);
+  });
+
+  it('says so when there is no such program', async () => {
+    const part = fakePart('a', { build: async ({ exec }) => void (await exec('no-such-compiler', ['x'])) });
+    expect(await failure(build([part]))).to.have.property('what', 'no-such-compiler x: no such program');
   });
 
   it('lets a second builder wait, saying for whom, and then find the work done', async () => {
