@@ -9,7 +9,8 @@ import { digest16 } from './digest.js';
 import { removeTree } from './files.js';
 import { withLock } from './lock.js';
 import type { Part, PartContext } from './part.js';
-import { PartStore, type BuiltPart } from './store.js';
+import type { PartStore} from './store.js';
+import { type BuiltPart } from './store.js';
 
 export interface BuildOptions {
   emit: Emit;
