@@ -31,8 +31,7 @@ export class Vagrant {
     try {
       await this.run(['up', `--provider=${this.options.provider}`], io, ({ target, type, data }) => {
         const host = open.get(target);
-        const text = data.at(-1)?.trim();
-        if (type === 'ui' && text) host?.handle.progress(text.split('\n')[0] ?? '');
+        if (type === 'ui') host?.handle.progress(withoutTarget(data.at(-1) ?? '', target));
         if (type === 'action' && data[0] === 'up' && data[1] === 'end') host?.done();
       });
       open.forEach(({ done }) => done());
@@ -105,6 +104,12 @@ export class Vagrant {
     const said = errors.join('\n') || lastLines(result.stderr, 12) || lastLines(result.stdout, 12);
     return translateVagrantError(said, { command: `vagrant ${args.join(' ')}`, exitCode: result.exitCode, logFile: this.logFile });
   }
+}
+
+/** The first line of what Vagrant says about a machine, without the name that it puts before every line. */
+function withoutTarget(text: string, target: string): string {
+  const line = text.trim().split('\n')[0] ?? '';
+  return line.replace(/^==> /, '').replace(`${target}: `, '').trim();
 }
 
 export function vagrantMissing(): LabError {

@@ -1,0 +1,161 @@
+/**
+ * The whole way on real hosts: a sealed lab from nothing to a proven cluster, a fault that is found and mended, a second lab
+ * that is interrupted in every way and still comes up, and nothing left behind.
+ */
+import { readFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { filesWith, leftovers, type Leftovers } from './leftovers.js';
+import { Workspace } from './workspace.js';
+
+interface StatusJson {
+  ready: boolean;
+  hosts: { name: string; ip: string; machine: string; ssh: string | null }[];
+  nodes: { name: string; ready: boolean; ip: string; version: string }[] | null;
+  missing: string[];
+}
+
+const MINUTES = 60_000;
+
+/** Other names, other addresses, other ranges for pods and services. */
+const OTHER_LAB = `
+name: other
+provider: lxc
+domain: class.test
+network: { subnet: 10.77.5.0/24 }
+hosts:
+  - { name: cp, ip: 10.77.5.10, role: control-plane }
+  - { name: w1, ip: 10.77.5.20, role: worker }
+kubernetes: { serviceCidr: 10.112.0.0/16, podCidr: 10.200.0.0/16 }
+`;
+
+describe('a sealed lab', function () {
+  this.timeout(50 * MINUTES);
+  this.bail(true);
+
+  let atFirst: Leftovers;
+  let guide: Workspace;
+  let twin: Workspace;
+  let other: Workspace;
+
+  before(() => {
+    atFirst = leftovers();
+    guide = new Workspace('guide', 'provider: lxc\n');
+    twin = new Workspace('twin', 'provider: lxc\nname: twin\n');
+    other = new Workspace('other', OTHER_LAB);
+  });
+
+  after(async () => {
+    for (const workspace of [guide, twin, other]) await workspace.remove();
+  });
+
+  describe('with the guide\'s addresses', () => {
+    it('comes up', async () => {
+      expect((await guide.lab('up')).exitCode).to.equal(0);
+      const status = await guide.json<StatusJson>('status');
+      expect(status.ready, status.missing.join('\n')).to.equal(true);
+      expect(status.nodes?.map(({ name, ip, version }) => `${name} ${ip} ${version}`).sort()).to.deep.equal([
+        'master.example.com 192.168.207.131 v1.20.2',
+        'node1.example.com 192.168.207.137 v1.20.2',
+        'node2.example.com 192.168.207.136 v1.20.2',
+      ]);
+    });
+
+    it('has nothing to change the second time, and says so', async () => {
+      const { exitCode, stdout } = await guide.lab('up');
+      expect(exitCode).to.equal(0);
+      expect(stdout).to.include('nothing to change');
+      expect((await guide.lab('plan')).stdout).to.include('nothing to change');
+    });
+
+    it('passes every assertion', async () => {
+      const junit = join(guide.dir, 'junit.xml');
+      const { exitCode } = await guide.lab('test', '--junit', junit);
+      expect(exitCode).to.equal(0);
+      expect(readFileSync(junit, 'utf8')).to.match(/<testsuites[^>]* failures="0"/);
+    });
+
+    it('answers curl and kubectl from inside its network', async () => {
+      expect((await guide.lab('curl', 'http://192.168.207.1:5000/v2/_catalog')).stdout).to.include('google_containers/etcd');
+      expect((await guide.lab('kubectl', 'get', 'nodes', '-o', 'name')).stdout.split('\n')).to.have.length(3);
+    });
+
+    it('keeps its secrets to the owner, out of its logs', async () => {
+      const { stdout: mode } = await guide.lab('ssh', 'master', '--', 'sudo stat -c %a /etc/kubernetes/admin.conf');
+      expect(mode.trim()).to.equal('600');
+      const { stdout } = await guide.lab('ssh', 'master', '--', 'sudo kubeadm token list -o jsonpath={.token}');
+      const token = stdout.trim().split(/\s/)[0]?.split('.')[1] ?? '';
+      expect(token).to.match(/^[a-z0-9]{16}$/);
+      expect(filesWith(join(guide.dir, '.lab'), token)).to.deep.equal([]);
+    });
+
+    it('names the host and the reason when a kubelet is dead', async () => {
+      await guide.lab('ssh', 'node2', '--', 'sudo systemctl stop kubelet');
+      const { exitCode, stdout } = await guide.lab('test', '--grep', 'Ready|kubelet');
+      expect(exitCode).to.equal(1);
+      expect(stdout).to.match(/kubelet.* on node2/);
+      expect(stdout).to.not.match(/kubelet.* on node1/);
+    });
+
+    it('is mended by lab up', async () => {
+      expect((await guide.lab('up')).exitCode).to.equal(0);
+      expect((await guide.lab('test', '--grep', 'Ready|kubelet')).exitCode).to.equal(0);
+    });
+  });
+
+  describe('beside it, another with the same addresses', () => {
+    it('has a network of its own', async () => {
+      const up = twin.start('up');
+      await until('twin hosts run', async () => existsSync(join(twin.dir, '.lab/twin/Vagrantfile')) && (await twin.json<StatusJson>('status')).hosts.every(({ ssh }) => ssh === 'ok'));
+      const hostname = await twin.lab('ssh', 'master', '--', 'cat /etc/machine-id');
+      const guides = await guide.lab('ssh', 'master', '--', 'cat /etc/machine-id');
+      expect(hostname.stdout.trim()).to.match(/^[0-9a-f]{32}$/);
+      expect(hostname.stdout).to.not.equal(guides.stdout);
+      up.kill('SIGINT');
+      expect((await up).exitCode).to.equal(130);
+      await twin.lab('down', '--yes');
+      expect((await guide.json<StatusJson>('status')).ready).to.equal(true);
+    });
+  });
+
+  describe('with other names and addresses', () => {
+    it('lets one lab up at it, and survives Ctrl-C while its machines start', async () => {
+      const up = other.start('up');
+      await until('Vagrant is at work', () => Promise.resolve(existsSync(join(other.dir, '.lab/other/logs/vagrant.log'))));
+      const second = await other.lab('up');
+      expect(second.exitCode).to.equal(5);
+      expect(second.stderr).to.include(`${up.pid}`);
+      up.kill('SIGINT');
+      const { exitCode, stderr } = await up;
+      expect(exitCode).to.equal(130);
+      expect(stderr).to.include('goes on from here');
+    });
+
+    it('survives kill -9 while its steps run', async () => {
+      const up = other.start('up');
+      await until('a step has run', () => Promise.resolve(
+        existsSync(join(other.dir, '.lab/other/journal.jsonl')) && readFileSync(join(other.dir, '.lab/other/journal.jsonl'), 'utf8').split('\n').length > 12));
+      up.kill('SIGKILL');
+      await up;
+      expect((await other.json<StatusJson>('status')).ready).to.equal(false);
+    });
+
+    it('comes up all the same, and passes every assertion', async () => {
+      expect((await other.lab('up')).exitCode).to.equal(0);
+      expect((await other.lab('test')).exitCode).to.equal(0);
+    });
+  });
+
+  it('goes without leaving anything', async () => {
+    for (const workspace of [guide, other]) expect((await workspace.lab('down', '--yes')).exitCode).to.equal(0);
+    expect(leftovers()).to.deep.equal(atFirst);
+  });
+});
+
+async function until(what: string, probe: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 10 * MINUTES; Date.now() < deadline; await sleep(1000)) {
+    if (await probe()) return;
+  }
+  throw new Error(`did not happen within 10 minutes: ${what}`);
+}
