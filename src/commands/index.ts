@@ -9,6 +9,7 @@ import { kubectl } from './kubectl.js';
 import { render } from './render.js';
 import { ssh } from './ssh.js';
 import { status } from './status.js';
+import { test } from './test.js';
 import type { Verb } from './verb.js';
 
-export const VERBS: readonly Verb[] = [status, down, ssh, kubectl, curl, render, config, bundle, completion, complete];
+export const VERBS: readonly Verb[] = [test, status, down, ssh, kubectl, curl, render, config, bundle, completion, complete];

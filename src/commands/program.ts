@@ -35,15 +35,30 @@ export function parse(verbs: readonly Verb[], argv: readonly string[], write: (t
   let invocation: Invocation | undefined;
   const program = buildProgram(verbs, (found) => (invocation = found), write);
   try {
-    program.parse(argv, { from: 'user' });
+    program.parse(argv.length === 0 ? ['--help'] : parted(verbs, argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 'printed';
     throw usageError(error);
   }
-  if (invocation) return invocation;
-  program.outputHelp();
-  return 'printed';
+  if (!invocation) throw new TypeError('a verb was parsed and none was found');
+  return invocation;
+}
+
+/** The command line with a -- between lab's options and what a verb passes on, where the user left it out. */
+function parted(verbs: readonly Verb[], argv: readonly string[]): string[] {
+  const at = afterOptions([...COMMON_OPTIONS, JSON_OPTION], argv, 0);
+  if (!verbs.find(({ name }) => name === argv[at])?.passThrough) return [...argv];
+  const end = afterOptions(COMMON_OPTIONS, argv, at + 1);
+  return end === argv.length || argv[end] === '--' ? [...argv] : [...argv.slice(0, end), '--', ...argv.slice(end)];
+}
+
+/** Index of the first word from `start` on that is neither one of these options nor its value. */
+function afterOptions(options: readonly (readonly [syntax: string, description: string])[], argv: readonly string[], start: number): number {
+  const flags = new Set(['--help', ...options.map(([syntax]) => syntax.split(' ')[0])]);
+  let at = start;
+  while (flags.has(argv[at]?.replace(/=.*/, ''))) at += argv[at] === '--config' ? 2 : 1;
+  return at;
 }
 
 function buildProgram(verbs: readonly Verb[], found: (invocation: Invocation) => void, write: (text: string) => void): Command {
@@ -71,7 +86,6 @@ function addVerb(parent: Command, verb: Verb, found: (invocation: Invocation) =>
   for (const [flags, description] of verb.options ?? []) command.option(flags, description);
   addCommonOptions(command);
   if (verb.json) command.option(...JSON_OPTION);
-  if (verb.passThrough) command.passThroughOptions().allowUnknownOption();
   command.addHelpText('after', helpAfter(verb));
   if (verb.verbs) {
     command.enablePositionalOptions();

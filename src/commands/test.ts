@@ -1,0 +1,82 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { SuiteEvent, SuiteResult } from '../cluster/suite-result.js';
+import { EXIT_CODES } from '../errors.js';
+import { PROJECT_ROOT } from '../paths.js';
+import { quote } from '../shell.js';
+import { inNetwork } from './enter.js';
+import { openLab, requireTargets, withHosts } from './lab.js';
+import type { Context, Input, Verb } from './verb.js';
+
+const SUITES = join(PROJECT_ROOT, 'dist/test/suite');
+
+export const test: Verb = {
+  name: 'test',
+  summary: 'prove that the lab is what it should be',
+  json: true,
+  options: [
+    ['--grep <text>', 'only tests whose titles contain this text'],
+    ['--retries <n>', 'try a failed test again so often; one that then passes is reported as a flake'],
+    ['--junit <file>', 'also write the result as JUnit XML'],
+    ['--html <file>', 'also write the result as a web page'],
+  ],
+  details: 'Exit code 0: all passed, 1: not. Leaves the lab as it was.',
+  examples: [
+    ['lab test', ''],
+    ['lab test --grep "NodePort"', 'one test'],
+    ['lab test --junit results.xml', 'for a CI server'],
+  ],
+  async run(context, { options }) {
+    const lab = await openLab(context);
+    const targets = await requireTargets(lab);
+    return inNetwork(context, lab, () =>
+      withHosts(lab, targets, async (hosts) => {
+        const { runSuites } = await import('../cluster/run-suites.js');
+        const logDir = join(lab.paths.logs, `test-${new Date().toISOString().replace(/[:.]/g, '-')}`);
+        const result = await runSuites({
+          context: { config: lab.config, hosts, kubeconfig: lab.paths.kubeconfig, logDir, signal: context.signal },
+          files: await suiteFiles(),
+          grep: text(options['grep']),
+          retries: Number(text(options['retries']) ?? 0),
+          onEvent: await renderer(context),
+        });
+        await writeReports(context, result, options);
+        if (result.interrupted) return EXIT_CODES.interrupted;
+        return result.ok ? 0 : EXIT_CODES.assertion;
+      }));
+  },
+};
+
+async function suiteFiles(): Promise<string[]> {
+  return (await readdir(SUITES)).filter((name) => name.endsWith('.test.js')).sort().map((name) => join(SUITES, name));
+}
+
+/** With --json standard output is the result's; how it goes is then on standard error. */
+async function renderer({ json, verbose, configFile }: Context): Promise<(event: SuiteEvent) => void> {
+  const [{ suiteTerminal }, { paintFor }] = await Promise.all([import('../report/suite-terminal.js'), import('../report/format.js')]);
+  const stream = json ? process.stderr : process.stdout;
+  return suiteTerminal({
+    write: (chunk) => void stream.write(chunk),
+    paint: paintFor(stream),
+    tty: stream.isTTY,
+    verbose,
+    ...again(configFile),
+    ...(stream.isTTY && { columns: stream.columns }),
+  });
+}
+
+async function writeReports({ json, print, configFile }: Context, result: SuiteResult, { junit, html }: Input['options']): Promise<void> {
+  const how = again(configFile);
+  if (json) print((await import('../report/json.js')).suiteJson(result).trimEnd());
+  if (typeof junit === 'string') await writeFile(resolve(junit), (await import('../report/junit.js')).suiteJunit(result, how));
+  if (typeof html === 'string') await writeFile(resolve(html), (await import('../report/html.js')).suiteHtml(result, how));
+}
+
+/** What a report says to type. */
+function again(configFile: string | undefined): { cwd: string; command?: string } {
+  return { cwd: process.cwd(), ...(configFile !== undefined && { command: `npm run lab:test -- --config ${quote(configFile)}` }) };
+}
+
+function text(option: string | boolean | undefined): string | undefined {
+  return typeof option === 'string' ? option : undefined;
+}

@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync, existsSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { CLI, lab } from './run.js';
+
+describe('lab, as a process', function () {
+  this.timeout(20_000);
+  let dir: string;
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'lab-cli-'));
+    writeFileSync(join(dir, 'lab.yaml'), 'provider: existing\nname: mine\n');
+  });
+  afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+  it('prints errors on standard error: what, what to try, the code; no stack', async () => {
+    const { code, stdout, stderr } = await lab(['stauts'], { cwd: dir });
+    expect({ code, stdout }).to.deep.equal({ code: 2, stdout: '' });
+    expect(stderr).to.equal("✗ unknown command 'stauts'\n  try   Did you mean status?\n        lab --help\n  code  E_USAGE\n");
+  });
+
+  it('prints errors as JSON on standard output with --json', async () => {
+    const { code, stdout, stderr } = await lab(['status', '--json', '--config', 'none.yaml'], { cwd: dir });
+    expect({ code, stderr }).to.deep.equal({ code: 2, stderr: '' });
+    const { error } = JSON.parse(stdout) as { error: Record<string, unknown> };
+    expect(error).to.include({ code: 'E_CONFIG_NOT_FOUND', class: 'usage', exitCode: 2 });
+  });
+
+  it('lists everything that is wrong with lab.yaml, with line and column', async () => {
+    writeFileSync(join(dir, 'lab.yaml'), 'provider: existing\nnmae: x\nhosts: 3\n');
+    const { code, stderr } = await lab(['status'], { cwd: dir });
+    expect(code).to.equal(2);
+    expect(stderr).to.match(/lab\.yaml:2:1: .*nmae/).and.match(/lab\.yaml:3:8: /);
+  });
+
+  it('shows a stack for a bug with --verbose only', async () => {
+    const broken = join(dir, 'lab.yaml');
+    mkdirSync(join(dir, '.lab/mine/state.json'), { recursive: true }); // a folder where a file should be
+    const quiet = await lab(['ssh', 'master', '--config', broken], { cwd: dir });
+    expect(quiet.code).to.equal(70);
+    expect(quiet.stderr).to.contain('E_BUG').and.contain('EISDIR').and.not.contain('\n    at ');
+    const loud = await lab(['ssh', 'master', '--verbose'], { cwd: dir });
+    expect(loud.stderr).to.match(/EISDIR/).and.not.equal(quiet.stderr);
+  });
+
+  it('knows the state of a lab that was never made, and of none of its own', async () => {
+    const { code, stdout, stderr } = await lab(['status', '--json'], { cwd: dir });
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+    const view = JSON.parse(stdout) as { lab: string; ready: boolean; nodes: unknown; hosts: { name: string; ssh: unknown }[] };
+    expect(view).to.include({ lab: 'mine', ready: false, nodes: null });
+    expect(view.hosts.map(({ name, ssh }) => [name, ssh])).to.deep.equal([['master', null], ['node1', null], ['node2', null]]);
+    expect(existsSync(join(dir, '.lab'))).to.equal(false);
+  });
+
+  it('refuses what needs a lab that is up', async () => {
+    for (const args of [['ssh', 'master'], ['kubectl', 'get', 'nodes'], ['test']]) {
+      const { code, stderr } = await lab(args, { cwd: dir });
+      expect(code, args.join(' ')).to.equal(3);
+      expect(stderr).to.contain('E_LAB_DOWN').and.contain('lab up');
+    }
+    const { code, stderr } = await lab(['ssh', 'nobody'], { cwd: dir });
+    expect(code).to.equal(2);
+    expect(stderr).to.contain('one of: master, node1, node2');
+  });
+
+  it('does not remove anything without being told to', async () => {
+    mkdirSync(join(dir, '.lab/mine'), { recursive: true });
+    const refused = await lab(['down'], { cwd: dir });
+    expect(refused.code).to.equal(2);
+    expect(refused.stderr).to.contain('E_NEEDS_YES').and.contain(join(dir, '.lab/mine')).and.contain('lab down --yes');
+    expect(existsSync(join(dir, '.lab/mine'))).to.equal(true);
+    const { code, stdout } = await lab(['down', '--yes'], { cwd: dir });
+    expect(code).to.equal(0);
+    expect(stdout).to.contain('the lab mine is gone');
+    expect(existsSync(join(dir, '.lab/mine'))).to.equal(false);
+    expect((await lab(['down', '--yes'], { cwd: dir })).code).to.equal(0);
+  });
+
+  it('prints the configuration so that it can be read again', async () => {
+    const first = await lab(['config'], { cwd: dir });
+    expect(first.stdout).to.match(/^name: mine # lab\.yaml:2$/m);
+    writeFileSync(join(dir, 'again.yaml'), first.stdout);
+    const [one, two] = await Promise.all([lab(['config', '--json'], { cwd: dir }), lab(['config', '--json', '--config', 'again.yaml'], { cwd: dir })]);
+    const config = ({ stdout }: { stdout: string }) => (JSON.parse(stdout) as { config: unknown }).config;
+    expect(config(two)).to.deep.equal(config(one));
+  });
+
+  it('is quiet when nobody reads on', async () => {
+    const child = spawn('bash', ['-c', `"$0" "$1" config | head -1; exit "\${PIPESTATUS[0]}"`, process.execPath, CLI], { cwd: dir });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+  });
+
+  it('loads nothing heavy for its help', async () => {
+    const { stderr } = await lab(['--help'], { env: { NODE_DEBUG: 'esm,module' } });
+    expect(stderr).to.contain('node_modules/commander/');
+    for (const heavy of ['zod', 'client-node', 'mocha', 'ssh2', 'node-ssh', 'execa', 'log-update', 'yaml']) {
+      expect(stderr, heavy).not.to.match(new RegExp(`node_modules/(@kubernetes/)?${heavy}/`));
+    }
+  });
+});
+
+describe('completion', function () {
+  this.timeout(20_000);
+  let dir: string;
+  before(() => {
+    dir = mkdtempSync(join(tmpdir(), 'lab-completion-'));
+    writeFileSync(join(dir, 'lab.yaml'), 'provider: existing\n');
+    writeFileSync(join(dir, 'other.yaml'), 'provider: existing\nhosts:\n  - {name: cp, ip: 192.168.207.11, role: control-plane}\n  - {name: w, ip: 192.168.207.12, role: worker}\n');
+    writeFileSync(join(dir, 'broken.yaml'), 'provider: nonsense\n');
+    mkdirSync(join(dir, 'bin'));
+    writeFileSync(join(dir, 'bin/lab'), `#!/bin/sh\nexec '${process.execPath}' '${CLI}' "$@"\n`, { mode: 0o755 });
+  });
+  after(() => rmSync(dir, { recursive: true, force: true }));
+
+  const complete = async (...words: string[]) => (await lab(['__complete', '--', ...words], { cwd: dir })).stdout.split('\n').filter(Boolean);
+
+  it('offers verbs, verbs within verbs, options, hosts and shells', async () => {
+    expect(await complete('s')).to.deep.equal(['status', 'ssh']);
+    expect(await complete('')).to.include.members(['status', 'down', 'kubectl']).and.not.include('__complete');
+    expect(await complete('bundle', '')).to.deep.equal(['build', 'verify']);
+    expect(await complete('test', '--')).to.include.members(['--junit', '--grep', '--config', '--json']);
+    expect(await complete('render', '--j')).to.deep.equal([]);
+    expect(await complete('ssh', 'node')).to.deep.equal(['node1', 'node2']);
+    expect(await complete('ssh', '--config', 'other.yaml', '')).to.deep.equal(['cp', 'w']);
+    expect(await complete('completion', 'z')).to.deep.equal(['zsh']);
+  });
+
+  it('offers nothing where it knows nothing', async () => {
+    expect(await complete('ssh', 'master', '')).to.deep.equal([]);
+    expect(await complete('kubectl', '--', 'ge')).to.deep.equal([]);
+    expect(await complete('nonsense', '')).to.deep.equal([]);
+    expect(await complete('status', '--config', '')).to.deep.equal([]);
+    expect(await complete('ssh', '--config', 'broken.yaml', '')).to.deep.equal([]);
+  });
+
+  it('works in a real bash', async () => {
+    const script = `PATH="$1:$PATH"; cd "$2"; source <(lab completion bash); COMP_WORDS=(lab ssh node); COMP_CWORD=2; _lab; echo "\${COMPREPLY[*]}"`;
+    const child = spawn('bash', ['-c', script, 'bash', join(dir, 'bin'), dir]);
+    let stdout = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    await new Promise((resolve) => child.once('close', resolve));
+    expect(stdout).to.equal('node1 node2\n');
+  });
+});
