@@ -1,0 +1,10 @@
+# title: Start Docker
+# on: all
+# guide: systemctl enable --now docker
+
+check() { systemctl is-enabled --quiet docker && systemctl is-active --quiet docker; }
+
+apply() {
+  systemctl reset-failed docker 2>/dev/null || true # it may have been tried too often while something was missing
+  systemctl enable --now docker || { journalctl --unit docker --lines 20 --no-pager; return 1; }
+}

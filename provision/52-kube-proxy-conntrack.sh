@@ -1,0 +1,17 @@
+# title: Leave connection tracking limits as they are
+# on: control-plane
+# omitted: kube-proxy wants to raise nf_conntrack_max and ends where the host may not; elsewhere nothing is done here
+
+limit=/proc/sys/net/netfilter/nf_conntrack_max
+
+# Where the file is missing the module is not loaded yet; whoever can load modules can set their limits.
+can_raise() { [ ! -e "$limit" ] || [ -w "$limit" ]; }
+
+config() { kube -n kube-system get configmap kube-proxy -o yaml; }
+
+check() { can_raise || { config | grep -qx ' *maxPerCore: 0' && config | grep -qx ' *min: 0'; }; }
+
+apply() {
+  config | sed -E 's/^( *(maxPerCore|min)): .*/\1: 0/' | kube replace -f -
+  kube -n kube-system rollout restart daemonset/kube-proxy
+}
