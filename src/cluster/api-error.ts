@@ -69,7 +69,7 @@ function parseStatus(body: unknown): { reason?: string; message?: string } {
     try {
       status = JSON.parse(body);
     } catch {
-      return { message: body.trim().slice(0, 300) || undefined } as { message?: string };
+      return { message: body.trim().slice(0, 300) };
     }
   }
   const { reason, message } = (status ?? {}) as { reason?: unknown; message?: unknown };

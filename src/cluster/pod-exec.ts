@@ -2,6 +2,15 @@ import { PassThrough } from 'node:stream';
 import { Exec, type KubeConfig, type V1Status } from '@kubernetes/client-node';
 import type { CommandResult } from '../host.js';
 
+/** What is used of the client's websocket, whose types are those of a package that is not installed. */
+interface Socket {
+  readonly readyState: number;
+  close(): void;
+  addEventListener(type: 'close', listener: () => void, options: { once: true }): void;
+}
+
+const CLOSED = 3;
+
 /**
  * Run a program in a container over the API server's websocket (v4.channel.k8s.io on 1.20, v5 later).
  * @param signal ends the connection; the program in the container is then on its own
@@ -19,18 +28,18 @@ export async function podExec(
 
   // The client's types want a container name; the API takes none for the only or default one.
   const container = pod.container as string;
-  const socket = await new Exec(config)
-    .exec(pod.namespace, pod.name, container, [...argv], stdout.stream, stderr.stream, null, false, (s) => (status = s))
-    .catch((event: unknown) => {
-      throw refused(event);
-    });
+  const opening: Promise<unknown> = new Exec(config)
+    .exec(pod.namespace, pod.name, container, [...argv], stdout.stream, stderr.stream, null, false, (s) => (status = s));
+  const socket = await (opening as Promise<Socket>).catch((event: unknown) => {
+    throw refused(event);
+  });
   const close = () => socket.close();
   signal.addEventListener('abort', close, { once: true });
   if (signal.aborted) close();
   try {
     // The status is the last thing sent. A close without it is a cut connection, not the end of the program.
     await new Promise<void>((resolve) => {
-      if (socket.readyState === socket.CLOSED) resolve();
+      if (socket.readyState === CLOSED) resolve();
       else socket.addEventListener('close', () => resolve(), { once: true });
     });
   } finally {

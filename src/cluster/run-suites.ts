@@ -55,7 +55,7 @@ export async function runSuites({ context, files, grep, retries = 0, onEvent = (
     runner.on('end', () => context.signal.removeEventListener('abort', abort));
     runner.on('hook', (hook) => book.hookStarted(hook));
     runner.on('test', (test) => book.started(test));
-    runner.on('retry', (test, error) => book.retried(test, error));
+    runner.on('retry', (test: Mocha.Test, error: unknown) => book.retried(test, error));
     runner.on('pass', (test) => book.passed(test));
     runner.on('pending', (test) => book.finished(test, 'skipped'));
     runner.on('fail', (runnable, error) => book.failed(runnable, error));

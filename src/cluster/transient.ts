@@ -30,12 +30,12 @@ export function transientLabel(error: unknown): string | undefined {
 function ownLabel(error: Error): string | undefined {
   if (error instanceof LabError) {
     const { transient, label } = error.details;
-    if (typeof transient === 'boolean') return transient ? String(label ?? error.code) : '';
+    if (typeof transient === 'boolean') return transient ? (typeof label === 'string' ? label : error.code) : '';
     return PASSING_LAB_CODES.has(error.code) ? error.code : undefined;
   }
   const { code, port } = error as Error & { code?: unknown; port?: unknown };
   if (typeof code === 'number') return isTransientStatus(code) ? `HTTP ${code}` : '';
-  if (typeof code === 'string' && PASSING_CODES.has(code)) return port === undefined ? code : `${code} :${String(port)}`;
+  if (typeof code === 'string' && PASSING_CODES.has(code)) return typeof port === 'number' ? `${code} :${port}` : code;
   if (/socket hang up|premature close|unexpected end of file|\bEOF\b/i.test(error.message)) return 'EOF';
   return undefined;
 }

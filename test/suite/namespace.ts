@@ -23,7 +23,7 @@ export async function makeNamespace(cluster: Cluster): Promise<string> {
   // Known before it exists: a run that is interrupted in between removes it all the same.
   mine.add(name);
   const metadata = { name, labels: { [LABEL]: MADE_BY }, annotations: { [OWNER]: `${hostname()} ${process.pid}` } };
-  await cluster.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata } as V1Namespace]);
+  await cluster.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata }]);
   return name;
 }
 

@@ -5,6 +5,7 @@ import { config, lab, nodeName } from './context.js';
 
 export const SERVICE = 'hello';
 const PORT = 8080;
+const ANSWER_WITHIN_S = 4;
 const LABELS = { app: 'kube-classroom-peer' };
 
 export const PEER_SELECTION = 'app=kube-classroom-peer';
@@ -36,13 +37,14 @@ export function peerObjects(namespace: string): KubernetesObject[] {
   return [...pods, service];
 }
 
-/** What a pod gets when it asks for some addresses, all at once: the page or what wget says instead. */
+/** What a pod gets when it asks for some addresses, all at once: the page, or what wget says instead, or that it says nothing. */
 export async function askFrom(cluster: Cluster, pod: V1Pod, urls: readonly string[], signal: AbortSignal): Promise<Map<string, string>> {
-  const asks = urls.map((url) => `(echo ${quote(url)} "$(wget -q -T 4 -O - ${quote(url)} 2>&1 | tail -1)") &`);
+  // Not wget's own -T: Debian's static busybox crashes with it.
+  const asks = urls.map((url) => `(echo ${quote(url)} "$(timeout ${ANSWER_WITHIN_S} wget -q -O - ${quote(url)} 2>&1 | tail -1)") &`);
   const { stdout } = await cluster.exec(inPod(pod), ['sh', '-c', `${asks.join('\n')}\nwait`], { signal });
   return new Map(stdout.trim().split('\n').map((line) => {
     const blank = line.indexOf(' ');
-    return [line.slice(0, blank), line.slice(blank + 1)];
+    return [line.slice(0, blank), line.slice(blank + 1) || `no answer within ${ANSWER_WITHIN_S} s`];
   }));
 }
 
