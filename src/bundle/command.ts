@@ -67,13 +67,14 @@ export async function runCommand(
   return stdout.join('\n');
 }
 
-export function throwIfAborted(signal: AbortSignal): void {
+/** @throws LabError `E_INTERRUPTED` when the signal is aborted */
+export function throwIfAborted(signal: AbortSignal, what = 'building the bundle'): void {
   if (!signal.aborted) return;
   throw new LabError({
     code: 'E_INTERRUPTED',
     class: 'interrupted',
-    what: 'building the bundle was interrupted',
-    fix: 'run the same command again: finished parts are kept',
+    what: `${what} was interrupted`,
+    fix: 'run the same command again: what is finished is kept',
     cause: signal.reason,
   });
 }

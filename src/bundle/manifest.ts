@@ -9,6 +9,7 @@ import { task, type Emit } from '../events.js';
 import { CACHE_ROOT } from '../paths.js';
 import { quote } from '../shell.js';
 import { buildParts, partDigests, type BuildOptions } from './build.js';
+import { throwIfAborted } from './command.js';
 import { digest16 } from './digest.js';
 import { compareFiles } from './files.js';
 import type { Part } from './part.js';
@@ -76,13 +77,16 @@ export async function buildBundle(options: BuildOptions, source: BundleSource = 
 
 /**
  * Read every file of every part again and compare it with the manifest.
- * @throws LabError `E_BUNDLE_CORRUPT` naming each file that differs
+ * @throws LabError `E_BUNDLE_CORRUPT` naming each file that differs, `E_INTERRUPTED`
  */
 export async function verifyBundle(bundle: Bundle, { emit, signal }: { emit: Emit; signal: AbortSignal }): Promise<void> {
   const wrong: { part: string; files: string[] }[] = [];
   for (const [name, record] of Object.entries(bundle.manifest.parts)) {
     await task(emit, { title: `Verify ${name}` }, async (handle) => {
-      const files = await compareFiles(join(bundle.dir, name), record.files, signal);
+      const files = await compareFiles(join(bundle.dir, name), record.files, signal).catch((error: unknown) => {
+        throwIfAborted(signal, 'verifying the bundle');
+        throw error;
+      });
       if (files.length > 0) wrong.push({ part: name, files });
       handle.finish(files.length > 0 ? 'failed' : 'ok', `${record.files.length} files, digest ${record.digest}`);
     });

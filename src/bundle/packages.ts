@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LabError } from '../errors.js';
 import { task, type Emit } from '../events.js';
 import { CACHE_ROOT } from '../paths.js';
-import { exec, lastLines } from '../process.js';
+import { exec, lastLines, type ExecOptions } from '../process.js';
 import { withLock } from './lock.js';
 import { VERSIONS } from './versions.js';
 
@@ -40,6 +40,8 @@ if [ ! -e "$policy" ] || grep -qxF "$mark" "$policy"; then
 fi
 "$@"`;
 
+type AptOptions = Pick<ExecOptions, 'signal' | 'onLine'>;
+
 interface Io {
   emit: Emit;
   signal: AbortSignal;
@@ -67,9 +69,9 @@ export async function installPackages({ emit, signal }: Io): Promise<void> {
     if (missing.length === 0) return;
     emit({ type: 'notice', level: 'info', text: `installing Debian packages: ${missing.join(' ')}` });
     await task(emit, { title: `Install ${missing.length} Debian packages` }, async ({ progress, finish }) => {
-      await download(missing, signal, progress);
+      await download(missing, { signal, onLine: progress });
       // Not to be aborted: dpkg stopped half way leaves a machine to be repaired by hand.
-      await apt(['install', ...missing], undefined, progress);
+      await apt(['install', ...missing], { onLine: progress }, ['sh', '-c', WITHOUT_SERVICES, 'sh']);
       await disableUnwanted(missing);
       finish('changed', missing.join(' '));
     });
@@ -77,24 +79,25 @@ export async function installPackages({ emit, signal }: Io): Promise<void> {
 }
 
 /** The machine's package lists may be missing (fresh image) or outdated: only then they are fetched. */
-async function download(missing: string[], signal: AbortSignal, progress: (line: string) => void): Promise<void> {
+async function download(missing: string[], options: AptOptions): Promise<void> {
   const args = ['install', '--download-only', ...missing];
   try {
-    await apt(args, signal, progress);
+    await apt(args, options);
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'E_APT') throw error;
     // One dead third-party source fails the update; whether that matters, the next attempt tells.
-    await apt(['update'], signal, progress).catch(() => signal.throwIfAborted());
-    await apt(args, signal, progress);
+    await apt(['update'], options).catch((reason: unknown) => {
+      if (options.signal?.aborted) throw reason;
+    });
+    await apt(args, options);
   }
 }
 
-async function apt(args: readonly string[], signal: AbortSignal | undefined, onLine: (line: string) => void): Promise<void> {
+async function apt(args: readonly string[], options: AptOptions, wrapper: readonly string[] = []): Promise<void> {
   const argv = ['apt-get', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', ...args];
-  const { exitCode, stdout, stderr } = await exec(['sh', '-c', WITHOUT_SERVICES, 'sh', ...argv], {
+  const { exitCode, stdout, stderr } = await exec([...wrapper, ...argv], {
+    ...options,
     env: { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' },
-    signal,
-    onLine,
   });
   if (exitCode === 0) return;
   throw new LabError({
@@ -102,7 +105,7 @@ async function apt(args: readonly string[], signal: AbortSignal | undefined, onL
     class: 'environment',
     what: `apt-get ${args[0]} failed with exit code ${exitCode}`,
     why: lastLines(stderr.trim() === '' ? stdout : stderr, 10),
-    fix: `make this work as root, then run the same command again:\napt-get update && apt-get ${args.join(' ')}`,
+    fix: `make this work as root, then run the same command again:\napt-get update && apt-get ${args.filter((arg) => arg !== '--download-only').join(' ')}`,
   });
 }
 
@@ -114,12 +117,13 @@ async function disableUnwanted(installed: readonly string[]): Promise<void> {
 
 async function requireDebian(): Promise<void> {
   const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  if (/^ID=debian$/m.test(release) && new RegExp(`^VERSION_CODENAME=${VERSIONS.debian}$`, 'm').test(release)) return;
+  const isDebian = /^ID=debian$/m.test(release) && new RegExp(`^VERSION_CODENAME=${VERSIONS.debian}$`, 'm').test(release);
+  if (isDebian && process.arch === 'x64') return;
   const name = /^PRETTY_NAME="?([^"\n]*)/m.exec(release)?.[1] ?? process.platform;
   throw new LabError({
     code: 'E_NOT_DEBIAN',
     class: 'environment',
-    what: `a sealed lab is built from packages of Debian 12, and this is ${name}`,
+    what: `a sealed lab is built from packages of Debian 12 for x86_64, and this is ${name} (${process.arch})`,
     why: 'Kubernetes 1.20, its Go toolchain and Docker 20.10 are taken from Debian 12 (bookworm)',
     fix: 'run it on Debian 12 (a container or a virtual machine will do), or choose another provider in lab.yaml',
   });

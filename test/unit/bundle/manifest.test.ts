@@ -44,6 +44,11 @@ describe('a bundle', () => {
     expect(finished.map(({ status }) => status)).to.deep.equal(['ok', 'ok']);
   });
 
+  it('stops verifying when it is interrupted', async () => {
+    shop.controller.abort();
+    expect(await failure(verifyBundle(bundle, shop))).to.have.property('code', 'E_INTERRUPTED');
+  });
+
   const damages: [what: string, expected: RegExp, damage: () => Promise<void>][] = [
     ['a flipped byte', /a\/content: sha256 [0-9a-f]{64}, not/, async () => {
       const bytes = await readFile(join(bundle.dir, 'a/content'));
