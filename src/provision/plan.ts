@@ -1,0 +1,69 @@
+/** What is still to do on each host, read from the live hosts: one command per host, all hosts at once, nothing changed. */
+import { randomUUID } from 'node:crypto';
+import type { Host } from '../host.js';
+import { PROBE_MS, parseProbe, probeScript, type Environment, type Verdict } from './script.js';
+import { stepsFor, type Step, type StepBook } from './steps.js';
+
+export interface PlannedStep extends Verdict {
+  readonly name: string;
+  readonly title: string;
+  readonly file: string;
+  readonly reboots: boolean;
+}
+
+export interface HostPlan {
+  readonly host: string;
+  readonly steps: readonly PlannedStep[];
+}
+
+/** Plain data, as `lab plan --json` prints it; hosts in the order given, steps in file order. */
+export interface Plan {
+  readonly hosts: readonly HostPlan[];
+}
+
+export interface PlanOptions {
+  hosts: readonly Host[];
+  book: StepBook;
+  /** The variables that steps see on that host (config/environment.ts). */
+  envFor: (host: Host) => Environment;
+  signal?: AbortSignal | undefined;
+}
+
+/** @throws LabError what the host throws (E_SSH_*…) and E_PROBE_FAILED */
+export async function planLab({ hosts, book, envFor, signal }: PlanOptions): Promise<Plan> {
+  return { hosts: await Promise.all(hosts.map((host) => planHost(host, book, envFor(host), signal))) };
+}
+
+/** Is there nothing left to do? */
+export function isDone(plan: Plan): boolean {
+  return plan.hosts.every(({ steps }) => steps.every(({ status }) => status === 'done'));
+}
+
+async function planHost(host: Host, book: StepBook, env: Environment, signal?: AbortSignal): Promise<HostPlan> {
+  const steps = stepsFor(book.steps, host.role);
+  const verdicts = await probe(host, book.library, steps, env, signal);
+  let unfinished = false;
+  return {
+    host: host.name,
+    steps: steps.map(({ name, title, file, reboots }) => {
+      const { status, output } = verdicts.get(name)!;
+      // A check may stumble over what an earlier step has yet to make: then it is simply not done.
+      const planned = { name, title, file, reboots, status: status === 'error' && unfinished ? 'todo' : status, output } as const;
+      unfinished ||= planned.status !== 'done';
+      return planned;
+    }),
+  };
+}
+
+/** The verdicts of these steps' checks, by step name, in one command. */
+export async function probe(
+  host: Host,
+  library: string,
+  steps: readonly Step[],
+  env: Environment,
+  signal?: AbortSignal,
+): Promise<Map<string, Verdict>> {
+  const nonce = randomUUID();
+  const { stdout, stderr } = await host.script(probeScript(library, steps, env, nonce), { timeoutMs: PROBE_MS, signal });
+  return parseProbe(host.name, steps, nonce, stdout, stderr);
+}

@@ -1,0 +1,262 @@
+/**
+ * Bring every host through its steps. Hosts advance on their own, in file order; a step waits only for what it needs.
+ * The runner adds what steps do not do themselves: titles, time, retries, logs, the journal, what to do after a failure.
+ */
+import { LabError, asLabError } from '../errors.js';
+import { task, type Emit, type TaskHandle } from '../events.js';
+import type { Host } from '../host.js';
+import { Conditions } from './conditions.js';
+import type { Journal } from './journal.js';
+import { planLab, probe, type HostPlan, type Plan, type PlannedStep } from './plan.js';
+import { reboot } from './reboot.js';
+import { applyScript, grantScript, parseGrant, type Environment } from './script.js';
+import { StepLog } from './step-log.js';
+import { stepsFor, type Step, type StepBook } from './steps.js';
+
+const GRANT_MS = 60_000;
+const BETWEEN_TRIES = 'trying again';
+
+export interface ProvisionOptions {
+  hosts: readonly Host[];
+  book: StepBook;
+  /** The variables that steps see on that host (config/environment.ts). */
+  envFor: (host: Host) => Environment;
+  emit: Emit;
+  signal?: AbortSignal | undefined;
+  journal: Journal;
+  /** The folder of this run's log files, one per host and step that ran. */
+  logDir: string;
+  /** A plan read just now; without it one is read. */
+  plan?: Plan | undefined;
+}
+
+export interface ProvisionResult {
+  /** What was not so before, in the order in which it was done. Empty: nothing was changed. */
+  changed: { host: string; step: string; title: string }[];
+}
+
+/**
+ * @throws LabError E_STEP_FAILED (class host), E_INTERRUPTED, and what hosts throw before the first step (E_SSH_*)
+ */
+export async function provision(options: ProvisionOptions): Promise<ProvisionResult> {
+  const plan = options.plan ?? (await planLab(options));
+  return new Run(options).through(plan);
+}
+
+/** Why a host stopped although nothing is wrong with it. */
+class Stopped extends Error {}
+
+class Run {
+  readonly #changed: ProvisionResult['changed'] = [];
+  readonly #failures: LabError[] = [];
+  readonly #conditions: Conditions;
+  /** Aborted when a host failed: the others finish the step they are at. Commands do not listen to it. */
+  readonly #stop = new AbortController();
+  /** Aborted by the user only. */
+  readonly #signal: AbortSignal;
+
+  constructor(private readonly options: ProvisionOptions) {
+    this.#conditions = new Conditions(options.hosts, options.book.steps);
+    this.#signal = options.signal ?? new AbortController().signal;
+  }
+
+  async through(plan: Plan): Promise<ProvisionResult> {
+    const { hosts, journal } = this.options;
+    journal.started();
+    await Promise.all(hosts.map((host) => this.#bring(host, plan.hosts.find((planned) => planned.host === host.name))));
+    const [first, ...others] = this.#failures;
+    const interrupted = this.#signal.aborted || first?.class === 'interrupted';
+    journal.finished(interrupted ? 'interrupted' : first ? 'failed' : 'done');
+    if (interrupted) throw first?.class === 'interrupted' ? first : interruption();
+    if (first) throw others.length === 0 ? first : withOthers(first, others);
+    return { changed: this.#changed };
+  }
+
+  async #bring(host: Host, plan: HostPlan | undefined): Promise<void> {
+    const planned = new Map(plan?.steps.map((step) => [step.name, step]));
+    let touched = false; // once something was changed here, what the plan says of later steps is only what was
+    try {
+      for (const step of stepsFor(this.options.book.steps, host.role)) {
+        this.#stopIfAsked();
+        const verdict = planned.get(step.name)?.status;
+        const handsOver = step.grants && this.#isWaiting(step);
+        if (verdict === 'done' && !touched && !handsOver && !this.#mustHandOver(step)) {
+          this.#conditions.reached(step, host.name, false);
+        } else {
+          touched = (await this.#advance(host, step, verdict)) || touched;
+        }
+      }
+    } catch (error) {
+      if (error instanceof Stopped) return;
+      const failure = asLabError(error);
+      this.#failures.push(failure);
+      this.#stop.abort(new Stopped(failure.what));
+    }
+  }
+
+  /** @returns whether something was changed */
+  async #advance(host: Host, step: Step, planned: PlannedStep['status'] | undefined): Promise<boolean> {
+    const { emit, journal } = this.options;
+    return task(emit, { title: step.title, host: host.name }, async (handle) => {
+      const started = performance.now();
+      let status: 'ok' | 'changed' | 'failed' | 'cancelled' = 'failed';
+      try {
+        await this.#waitFor(step, handle);
+        journal.stepStarted(host.name, step.name);
+        const asPlanned = planned === 'todo' || this.#mustHandOver(step);
+        if (asPlanned || (await this.#probe(host, step)).status !== 'done') {
+          await this.#do(host, step, handle);
+          this.#changed.push({ host: host.name, step: step.name, title: step.title });
+          status = 'changed';
+        } else {
+          status = 'ok';
+        }
+        handle.finish(status);
+        this.#conditions.reached(step, host.name, status === 'changed');
+        return status === 'changed';
+      } catch (error) {
+        if (error instanceof Stopped || isInterrupted(error)) status = 'cancelled';
+        handle.finish(status, error instanceof Stopped ? error.message : undefined);
+        throw error;
+      } finally {
+        journal.stepFinished(host.name, step.name, { status, ms: Math.round(performance.now() - started) });
+      }
+    });
+  }
+
+  /** Grant, apply, check; again as often as the step allows. */
+  async #do(host: Host, step: Step, handle: TaskHandle): Promise<void> {
+    const log = new StepLog(this.options.logDir, host.name, step.name);
+    for (let tries = step.retries; ; tries--) {
+      try {
+        return await this.#try(host, step, handle, log);
+      } catch (error) {
+        if (tries === 0 || isInterrupted(error)) throw error;
+        this.#stopIfAsked();
+        handle.progress(log.line(`${BETWEEN_TRIES}: ${asLabError(error).what}`));
+      }
+    }
+  }
+
+  async #try(host: Host, step: Step, handle: TaskHandle, log: StepLog): Promise<void> {
+    const fail = (what: string, why: string, exitCode?: number, cause?: unknown) =>
+      stepFailed(host, step, { what, why, exitCode, cause, logFile: log.file });
+    const granted = step.grants ? await this.#grant(step, fail, log) : {};
+    log.hide(granted);
+    log.begin(`${step.file} apply on ${host.name}`);
+    const script = applyScript(this.options.book.library, step, this.options.envFor(host), granted);
+    const onLine = (line: string) => handle.progress(log.line(line));
+
+    if (step.reboots) {
+      const onWait = (seconds: number) => handle.progress(`waiting for the host to come back: ${seconds} s`);
+      const problem = await reboot(host, script, { timeoutMs: step.timeoutMs, signal: this.#signal, onLine, onWait });
+      if (problem !== undefined) throw fail(problem, log.tail);
+    } else {
+      const { exitCode } = await this.#call(fail, log, () => host.script(script, { timeoutMs: step.timeoutMs, signal: this.#signal, onLine }));
+      if (exitCode !== 0) throw fail(`exited with ${exitCode}`, log.tail, exitCode);
+    }
+
+    log.begin(`${step.file} check on ${host.name}`);
+    const { status, output } = await this.#call(fail, log, () => this.#probe(host, step));
+    output.split('\n').forEach((line) => log.line(line));
+    if (status !== 'done') throw fail('was applied, but its check still fails', log.tail);
+  }
+
+  /** Run the step's grant on the control plane. Its output is secret: it goes into no log and no error. */
+  async #grant(step: Step, fail: Fail, log: StepLog): Promise<Environment> {
+    const { hosts, book, envFor } = this.options;
+    const from = hosts.find(({ role }) => role === 'control-plane');
+    if (!from) throw fail('needs a control plane to hand something over', 'the lab has none');
+    log.begin(`${step.file} grant on ${from.name}`);
+    const script = grantScript(book.library, step, envFor(from));
+    const { exitCode, stdout, stderr } = await this.#call(fail, log, () => from.script(script, { timeoutMs: GRANT_MS, signal: this.#signal }));
+    const granted = exitCode === 0 ? parseGrant(stdout) : undefined;
+    if (!granted) {
+      stderr.split('\n').forEach((line) => log.line(line));
+      throw fail(`got nothing from ${from.name}: its grant exited with ${exitCode}`, log.tail, exitCode);
+    }
+    return granted;
+  }
+
+  /** A lost connection or a passed deadline is the step's failure: it says which step, and what was seen so far. */
+  async #call<T>(fail: Fail, log: StepLog, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const { what, why, class: kind } = asLabError(error);
+      if (kind === 'interrupted' || kind === 'bug') throw error;
+      throw fail(`could not finish: ${what}`, [why, log.tail].filter(Boolean).join('\n'), undefined, error);
+    }
+  }
+
+  async #probe(host: Host, step: Step) {
+    const { book, envFor } = this.options;
+    const verdicts = await probe(host, book.library, [step], envFor(host), this.#signal);
+    return verdicts.get(step.name)!;
+  }
+
+  async #waitFor(step: Step, handle: TaskHandle): Promise<void> {
+    while (step.needs !== undefined && this.#isWaiting(step)) {
+      handle.progress(`waiting for ${this.#conditions.waitingFor(step.needs)}`);
+      await this.#conditions.whenHeld(step.needs, AbortSignal.any([this.#stop.signal, this.#signal])).catch(() => this.#stopIfAsked());
+    }
+  }
+
+  #isWaiting({ needs }: Step): boolean {
+    return needs !== undefined && this.#conditions.waitingFor(needs) !== undefined;
+  }
+
+  /** What the control plane hands over was made anew in this run: what this host has of it is void, whatever its check says. */
+  #mustHandOver({ grants, needs }: Step): boolean {
+    return grants && this.#conditions.wasRemade(needs);
+  }
+
+  #stopIfAsked(): void {
+    if (this.#signal.aborted) throw interruption();
+    if (this.#stop.signal.aborted) throw this.#stop.signal.reason;
+  }
+}
+
+type Fail = (what: string, why: string, exitCode?: number, cause?: unknown) => LabError;
+
+function stepFailed(
+  host: Host,
+  step: Step,
+  { what, why, exitCode, cause, logFile }: { what: string; why: string; exitCode: number | undefined; cause: unknown; logFile: string },
+): LabError {
+  return new LabError({
+    code: 'E_STEP_FAILED',
+    class: 'host',
+    what: `${host.name}: "${step.title}" ${what}`,
+    why: [`${step.file}, in its last lines:`, why || '(it printed nothing)'].join('\n'),
+    fix: `all of its output: ${logFile}\nwhen the cause is gone, run lab up again: it goes on with this step`,
+    cause,
+    details: { host: host.name, step: step.name, exitCode, logFile },
+  });
+}
+
+function withOthers(first: LabError, others: readonly LabError[]): LabError {
+  const also = others.map(({ what, fix }) => [`also ${what}`, fix?.split('\n')[0]].filter(Boolean).join('; '));
+  return new LabError({
+    code: first.code,
+    class: first.class,
+    what: first.what,
+    why: [first.why, ...also].filter(Boolean).join('\n'),
+    fix: first.fix,
+    cause: first.cause,
+    details: { ...first.details, others: others.map((error) => error.toJSON()) },
+  });
+}
+
+function interruption(): LabError {
+  return new LabError({
+    code: 'E_INTERRUPTED',
+    class: 'interrupted',
+    what: 'interrupted while the hosts were being provisioned',
+    fix: 'run lab up again: it goes on where it stopped',
+  });
+}
+
+function isInterrupted(error: unknown): boolean {
+  return error instanceof LabError && error.class === 'interrupted';
+}

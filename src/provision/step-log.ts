@@ -1,0 +1,46 @@
+/** The whole output of one step on one host in a file of its own, without the secrets that the step was handed. */
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Environment } from './script.js';
+
+const TAIL_LINES = 12;
+
+export class StepLog {
+  readonly file: string;
+  #secrets: [name: string, value: string][] = [];
+  #tail: string[] = [];
+
+  /** @param folder made when it is missing; both it and the file are readable by their owner only */
+  constructor(folder: string, host: string, step: string) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.file = join(folder, `${host}-${step}.log`);
+  }
+
+  /** From now on these values appear as `‹NAME›`. */
+  hide(granted: Environment): void {
+    this.#secrets.push(...Object.entries(granted));
+  }
+
+  /** Begin a part of the log; the tail starts anew. */
+  begin(title: string): void {
+    this.#tail = [];
+    this.#append(`== ${new Date().toISOString()} ${title}`);
+  }
+
+  /** @returns the line as it may be shown */
+  line(text: string): string {
+    const shown = this.#secrets.reduce((line, [name, value]) => line.replaceAll(value, `‹${name}›`), text);
+    this.#append(shown);
+    if (shown.trim() !== '') this.#tail = [...this.#tail, shown].slice(-TAIL_LINES);
+    return shown;
+  }
+
+  /** The last lines of the current part. */
+  get tail(): string {
+    return this.#tail.join('\n');
+  }
+
+  #append(line: string): void {
+    appendFileSync(this.file, `${line}\n`, { mode: 0o600 });
+  }
+}
