@@ -5,23 +5,23 @@
 # Repositories that are not CentOS's own (Rocky, Alma, EPEL) are left alone.
 repos() { find /etc/yum.repos.d -name 'CentOS-*.repo'; }
 
-# Lines in use that name a mirror which is gone, or another place than $CENTOS_VAULT.
-stale() {
-  repos | xargs -r grep -HE '^mirrorlist=.*mirrorlist\.centos\.org|^baseurl=.*/[$]basearch/os/?$' |
-    grep -vF ":baseurl=$CENTOS_VAULT/"
+# The repository file $1 as it should be.
+wanted() {
+  local release=8.5.2111
+  case $1 in */CentOS-Stream-*) release=8-stream ;; esac
+  sed -E \
+    -e 's|^mirrorlist=(.*mirrorlist\.centos\.org)|#mirrorlist=\1|' \
+    -e "s|^#?baseurl=.*/([A-Za-z]+)/[$]basearch/os/?\$|baseurl=$CENTOS_VAULT/$release/\\1/\$basearch/os/|" "$1"
 }
 
-check() { ! stale; }
+check() {
+  local file
+  for file in $(repos); do
+    wanted "$file" | cmp -s - "$file" || { echo "$file names another place than $CENTOS_VAULT"; return 1; }
+  done
+}
 
 apply() {
-  local file release
-  repos | while read -r file; do
-    case $file in
-      *Stream*) release=8-stream ;;
-      *) release=8.5.2111 ;;
-    esac
-    sed -E -i \
-      -e 's|^mirrorlist=|#mirrorlist=|' \
-      -e "s|^#?baseurl=.*/([A-Za-z]+)/\\\$basearch/os/?\$|baseurl=$CENTOS_VAULT/$release/\\1/\$basearch/os/|" "$file"
-  done
+  local file
+  for file in $(repos); do wanted "$file" | write_file "$file"; done
 }
