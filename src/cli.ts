@@ -65,7 +65,7 @@ async function run(invocation: Invocation): Promise<number> {
       code: 'E_INTERRUPTED',
       class: 'interrupted',
       what: 'interrupted',
-      fix: `lab ${argv.join(' ')}   goes on from here`,
+      fix: `again: lab ${argv.join(' ')}; what is done stays done`,
       cause: error,
     });
   } finally {

@@ -6,9 +6,10 @@ import type { Context } from './verb.js';
 /**
  * Let another program have this terminal, and signals, until it ends.
  * @returns its exit code, 128 + n when signal n ended it
- * @throws LabError `E_TOOL_MISSING`
+ * @throws LabError `E_TOOL_MISSING`, `E_INTERRUPTED`
  */
-export async function handOver({ interrupts, pauseProgress }: Context, argv: readonly string[], env: Record<string, string> = {}): Promise<number> {
+export async function handOver({ interrupts, pauseProgress, signal }: Context, argv: readonly string[], env: Record<string, string> = {}): Promise<number> {
+  if (signal.aborted) throw new LabError({ code: 'E_INTERRUPTED', class: 'interrupted', what: 'interrupted' });
   const [file = '', ...args] = argv;
   pauseProgress();
   const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, ...env } });
@@ -21,6 +22,6 @@ export async function handOver({ interrupts, pauseProgress }: Context, argv: rea
         fix: `install ${file} and run the command again`, cause: error,
       }));
     });
-    child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+    child.once('exit', (code, killedBy) => resolve(code ?? 128 + (killedBy ? constants.signals[killedBy] : 0)));
   });
 }

@@ -6,10 +6,13 @@ import { config } from './config.js';
 import { curl } from './curl.js';
 import { down } from './down.js';
 import { kubectl } from './kubectl.js';
+import { plan } from './plan.js';
+import { provision } from './provision.js';
 import { render } from './render.js';
 import { ssh } from './ssh.js';
 import { status } from './status.js';
 import { test } from './test.js';
+import { up } from './up.js';
 import type { Verb } from './verb.js';
 
-export const VERBS: readonly Verb[] = [test, status, down, ssh, kubectl, curl, render, config, bundle, completion, complete];
+export const VERBS: readonly Verb[] = [up, test, status, plan, down, ssh, kubectl, curl, render, config, bundle, completion, complete, provision];

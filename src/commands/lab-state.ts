@@ -38,6 +38,8 @@ export interface LabView {
   missing: string[];
   busy: { pid: number; command: string; since: string } | null;
   lastRun: { command: string; finishedAt: string; outcome: string } | null;
+  /** Where a run that was killed stopped: `master 22-docker`; empty when the last one ended by itself. */
+  killedAt: string[];
 }
 
 const UNREACHABLE = 'the control plane cannot be reached';
@@ -46,10 +48,13 @@ const UNREACHABLE = 'the control plane cannot be reached';
 const LOGIN_MS = 4_000;
 
 export async function viewLab(lab: OpenLab, io: ProviderIo): Promise<LabView> {
-  const [{ readState }, { lockHolder }] = await Promise.all([import('../state/state.js'), import('../state/lock.js')]);
+  const [{ readState }, { lockHolder }, journal] = await Promise.all([
+    import('../state/state.js'), import('../state/lock.js'), import('../provision/journal.js'),
+  ]);
   const [{ lastRun }, busy] = await Promise.all([readState(lab.paths.state), lockHolder(lab.paths.lock)]);
   const seen = await viewHosts(lab, io);
   const missing = whatIsMissing(lab, seen);
+  const before = journal.lastRun(lab.paths.journal);
   return {
     lab: lab.config.name,
     provider: lab.config.provider,
@@ -58,6 +63,7 @@ export async function viewLab(lab: OpenLab, io: ProviderIo): Promise<LabView> {
     missing,
     busy: busy ?? null,
     lastRun: lastRun && { command: lastRun.command, finishedAt: lastRun.finishedAt, outcome: lastRun.outcome },
+    killedAt: !busy && before?.status === 'killed' ? before.unfinished.map(({ host, step }) => `${host} ${step}`) : [],
   };
 }
 

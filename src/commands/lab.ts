@@ -21,18 +21,19 @@ export async function openLab({ configFile, signal }: Pick<Context, 'configFile'
   return { config, paths: new LabPaths(dir, config.name), provider: providerNamed(config.provider) };
 }
 
-/** Targets of the last `lab up`, if the machines in lab.yaml are still the same. */
-export async function knownTargets({ config, paths }: Lab): Promise<Target[] | undefined> {
+/** Targets of the last `lab up`, if the machines in lab.yaml are still the same, or those that lab.yaml itself says. */
+export async function knownTargets({ config, paths, provider }: OpenLab): Promise<Target[] | undefined> {
+  if (provider.targets) return provider.targets({ config, paths });
   const { readState, rememberedTargets } = await import('../state/state.js');
   return rememberedTargets(await readState(paths.state), config);
 }
 
 /** @throws LabError `E_LAB_DOWN` */
-export async function requireTargets(lab: Lab): Promise<Target[]> {
+export async function requireTargets(lab: OpenLab): Promise<Target[]> {
   return (await knownTargets(lab)) ?? Promise.reject(labDown(lab, 'nothing is known of its machines, or lab.yaml has others now'));
 }
 
-export async function requireTarget(lab: Lab, name: string): Promise<Target> {
+export async function requireTarget(lab: OpenLab, name: string): Promise<Target> {
   if (!lab.config.hosts.some((host) => host.name === name)) {
     throw new LabError({
       code: 'E_NO_SUCH_HOST', class: 'usage', what: `the lab has no host “${name}”`,

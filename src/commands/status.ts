@@ -2,6 +2,7 @@ import { duration, table } from '../report/format.js';
 import { hasNetwork, inNetwork } from './enter.js';
 import { openLab } from './lab.js';
 import { viewLab, type LabView } from './lab-state.js';
+import { nodesTable } from './nodes-table.js';
 import type { Verb } from './verb.js';
 
 export const status: Verb = {
@@ -25,7 +26,7 @@ export const status: Verb = {
 };
 
 export function statusText(view: LabView, now = Date.now()): string {
-  const { lab, provider, hosts, nodes, cluster, missing, busy, lastRun } = view;
+  const { lab, provider, hosts, nodes, cluster, missing, busy, lastRun, killedAt } = view;
   const sections = [
     `lab ${lab} (${provider})${view.ready ? ': ready' : ''}`,
     table([['HOST', 'IP', 'ROLE', 'MACHINE', 'SSH'], ...hosts.map((host) => [host.name, host.ip, host.role, host.machine, host.ssh ?? '-'])]),
@@ -34,12 +35,6 @@ export function statusText(view: LabView, now = Date.now()): string {
   if (missing.length > 0) sections.push(['missing:', ...missing.map((line) => `  ${line}`)].join('\n'));
   if (busy) sections.push(`at work: ${busy.command}, process ${busy.pid}, for ${duration(now - Date.parse(busy.since))}`);
   else if (lastRun) sections.push(`last run: ${lastRun.command}, ${duration(now - Date.parse(lastRun.finishedAt))} ago: ${lastRun.outcome}`);
+  if (killedAt.length > 0) sections.push(`a run was killed at: ${killedAt.join(', ')}; lab up goes on from there`);
   return sections.join('\n\n');
-}
-
-export function nodesTable(nodes: NonNullable<LabView['nodes']>): string {
-  return table([
-    ['NODE', 'STATUS', 'ROLES', 'INTERNAL-IP', 'VERSION'],
-    ...nodes.map(({ name, ready, roles, ip, version }) => [name, ready ? 'Ready' : 'NotReady', roles, ip, version]),
-  ]);
 }

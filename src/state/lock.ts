@@ -25,14 +25,15 @@ const TRIES = 20;
 /**
  * Take the lock, or a dead process's lock. A lock that our parent process holds is ours as well: that is lab itself, at
  * work inside the lab's network for the command that took it.
- * @throws LabError `E_LAB_BUSY`: who holds it, since when
+ * @throws LabError `E_LAB_BUSY`: who holds it, since when; `E_LAB_FOLDER`
  */
 export async function acquireLock(file: string, command: string): Promise<Lock> {
-  await mkdir(dirname(file), { recursive: true });
   const mine: Holder = { pid: process.pid, started: processStart(process.pid) ?? '', machine: hostname(), command, since: new Date().toISOString() };
   const text = JSON.stringify(mine);
   const own = `${file}.${process.pid}`;
-  await writeFile(own, text, { mode: 0o600 });
+  await mkdir(dirname(file), { recursive: true }).then(() => writeFile(own, text, { mode: 0o600 })).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EACCES' || error.code === 'EROFS' ? notWritable(dirname(file), error) : error;
+  });
   try {
     for (let tries = 0; tries < TRIES; tries++) {
       try {
@@ -103,6 +104,13 @@ function busy(file: string, { pid, command, since, machine }: Holder): LabError 
     why: `process ${pid}${here ? '' : ` on ${machine}`}, since ${since}`,
     fix: here ? `wait for it, or end it: kill ${pid}` : `wait for it; if ${machine} is gone for good, remove ${file}`,
     details: { pid, command, since, machine },
+  });
+}
+
+function notWritable(folder: string, cause: Error): LabError {
+  return new LabError({
+    code: 'E_LAB_FOLDER', class: 'environment', what: `${folder} cannot be written`, why: cause.message, cause,
+    fix: 'run the command as the user who made the lab, or from a folder of your own',
   });
 }
 

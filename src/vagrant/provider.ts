@@ -31,6 +31,8 @@ export interface Provider {
   prepare(lab: Lab, io: ProviderIo): Promise<void>;
   /** Make the hosts exist and run; does nothing to hosts that do. */
   up(lab: Lab, io: ProviderIo): Promise<Target[]>;
+  /** Where hosts are known without asking anybody, before any `up`. */
+  targets?(lab: Lab): Target[];
   /** By host name; reads only. */
   status(lab: Lab, io: ProviderIo): Promise<Record<string, HostState>>;
   /** Remove what `up` made, and nothing else. */

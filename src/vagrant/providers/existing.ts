@@ -1,11 +1,12 @@
 /** Machines that are there already: nothing is made and nothing removed, ssh reaches them as lab.yaml says. */
-import type { HostState, Provider } from '../provider.js';
+import type { Provider } from '../provider.js';
 
 export const existing: Provider = {
   name: 'existing',
   prepare: () => Promise.resolve(),
-  up: ({ config }) => Promise.resolve(config.hosts.map(({ name, ip }) => ({ name, host: ip, ...config.ssh }))),
-  status: ({ config }) => Promise.resolve(Object.fromEntries(config.hosts.map(({ name }) => [name, 'running' as HostState]))),
+  targets: ({ config }) => config.hosts.map(({ name, ip }) => ({ name, host: ip, ...config.ssh })),
+  up: (lab) => Promise.resolve(existing.targets?.(lab) ?? []),
+  status: ({ config }) => Promise.resolve(Object.fromEntries(config.hosts.map(({ name }) => [name, 'running']))),
   down: (_lab, { emit }) => {
     emit({ type: 'notice', level: 'info', text: 'the machines are yours and stay as they are; only the lab\'s own files are removed' });
     return Promise.resolve();

@@ -5,12 +5,23 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { CLI, lab } from './run.js';
 
+/** Machines that are there already, on loopback, where port 1 refuses: tests leave the network alone. */
+const LOOPBACK = `provider: existing
+name: here
+network: {subnet: 127.99.0.0/24, gateway: 127.99.0.1}
+hosts:
+  - {name: master, ip: 127.99.0.11, role: control-plane}
+  - {name: node1, ip: 127.99.0.12, role: worker}
+ssh: {user: nobody, port: 1}
+`;
+
 describe('lab, as a process', function () {
   this.timeout(20_000);
   let dir: string;
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), 'lab-cli-'));
-    writeFileSync(join(dir, 'lab.yaml'), 'provider: existing\nname: mine\n');
+    writeFileSync(join(dir, 'lab.yaml'), 'provider: libvirt\nname: mine\n');
+    writeFileSync(join(dir, 'existing.yaml'), LOOPBACK);
   });
   afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -28,7 +39,7 @@ describe('lab, as a process', function () {
   });
 
   it('lists everything that is wrong with lab.yaml, with line and column', async () => {
-    writeFileSync(join(dir, 'lab.yaml'), 'provider: existing\nnmae: x\nhosts: 3\n');
+    writeFileSync(join(dir, 'lab.yaml'), 'provider: libvirt\nnmae: x\nhosts: 3\n');
     const { code, stderr } = await lab(['status'], { cwd: dir });
     expect(code).to.equal(2);
     expect(stderr).to.match(/lab\.yaml:2:1: .*nmae/).and.match(/lab\.yaml:3:8: /);
@@ -44,13 +55,20 @@ describe('lab, as a process', function () {
     expect(loud.stderr).to.match(/EISDIR/).and.not.equal(quiet.stderr);
   });
 
-  it('knows the state of a lab that was never made, and of none of its own', async () => {
-    const { code, stdout, stderr } = await lab(['status', '--json'], { cwd: dir });
+  it('knows the state of machines that do not answer, and makes nothing for it', async () => {
+    const { code, stdout, stderr } = await lab(['status', '--json', '--config', 'existing.yaml'], { cwd: dir });
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
-    const view = JSON.parse(stdout) as { lab: string; ready: boolean; nodes: unknown; hosts: { name: string; ssh: unknown }[] };
-    expect(view).to.include({ lab: 'mine', ready: false, nodes: null });
-    expect(view.hosts.map(({ name, ssh }) => [name, ssh])).to.deep.equal([['master', null], ['node1', null], ['node2', null]]);
+    const view = JSON.parse(stdout) as { lab: string; ready: boolean; nodes: unknown; hosts: { name: string; ssh: unknown }[]; missing: string[] };
+    expect(view).to.include({ lab: 'here', ready: false, nodes: null });
+    expect(view.hosts.map(({ name, ssh }) => [name, ssh])).to.deep.equal([['master', 'refuses the connection'], ['node1', 'refuses the connection']]);
+    expect(view.missing).to.deep.equal(['master cannot be reached (refuses the connection): lab up', 'node1 cannot be reached (refuses the connection): lab up']);
     expect(existsSync(join(dir, '.lab'))).to.equal(false);
+  });
+
+  it('says which host cannot be reached, and how', async () => {
+    const { code, stderr } = await lab(['plan', '--config', 'existing.yaml'], { cwd: dir });
+    expect(code).to.equal(4);
+    expect(stderr).to.match(/✗ (master|node1) \(nobody@127\.99\.0\.1[12]:1\): refuses the connection\n/).and.contain('E_SSH_REFUSED');
   });
 
   it('refuses what needs a lab that is up', async () => {
@@ -65,16 +83,16 @@ describe('lab, as a process', function () {
   });
 
   it('does not remove anything without being told to', async () => {
-    mkdirSync(join(dir, '.lab/mine'), { recursive: true });
-    const refused = await lab(['down'], { cwd: dir });
+    mkdirSync(join(dir, '.lab/here'), { recursive: true });
+    const refused = await lab(['down', '--config', 'existing.yaml'], { cwd: dir });
     expect(refused.code).to.equal(2);
-    expect(refused.stderr).to.contain('E_NEEDS_YES').and.contain(join(dir, '.lab/mine')).and.contain('lab down --yes');
-    expect(existsSync(join(dir, '.lab/mine'))).to.equal(true);
-    const { code, stdout } = await lab(['down', '--yes'], { cwd: dir });
+    expect(refused.stderr).to.contain('E_NEEDS_YES').and.contain(join(dir, '.lab/here')).and.contain('lab down --config existing.yaml --yes');
+    expect(existsSync(join(dir, '.lab/here'))).to.equal(true);
+    const { code, stdout } = await lab(['down', '--yes', '--config', 'existing.yaml'], { cwd: dir });
     expect(code).to.equal(0);
-    expect(stdout).to.contain('the lab mine is gone');
-    expect(existsSync(join(dir, '.lab/mine'))).to.equal(false);
-    expect((await lab(['down', '--yes'], { cwd: dir })).code).to.equal(0);
+    expect(stdout).to.contain('the lab here is gone');
+    expect(existsSync(join(dir, '.lab/here'))).to.equal(false);
+    expect((await lab(['down', '--yes', '--config', 'existing.yaml'], { cwd: dir })).code).to.equal(0);
   });
 
   it('prints the configuration so that it can be read again', async () => {

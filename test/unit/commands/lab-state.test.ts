@@ -60,7 +60,7 @@ describe('viewNodes', () => {
 describe('statusText', () => {
   const view: LabView = {
     lab: 'k8s', provider: 'lxc', hosts: [host('master'), host('node1', { machine: 'absent', ssh: null })], nodes: [node('master.example.com', { roles: 'control-plane,master' })],
-    cluster: 'answers', ready: false, missing: ['node1 is absent: lab up'], busy: null, lastRun: { command: 'lab up', finishedAt: '2024-01-01T00:00:00Z', outcome: 'ok' },
+    cluster: 'answers', ready: false, missing: ['node1 is absent: lab up'], busy: null, lastRun: { command: 'lab up', finishedAt: '2024-01-01T00:00:00Z', outcome: 'ok' }, killedAt: [],
   };
 
   it('shows hosts, nodes, what is missing and the last run', () => {
@@ -80,7 +80,7 @@ last run: lab up, 1 min 05 s ago: ok`);
   });
 
   it('says who is at work, and that there is no cluster', () => {
-    const text = statusText({ ...view, nodes: null, cluster: 'there is no cluster yet', missing: [], ready: true, busy: { pid: 7, command: 'lab up', since: '2024-01-01T00:00:00Z' } }, Date.parse('2024-01-01T00:00:30Z'));
-    expect(text).to.contain('lab k8s (lxc): ready').and.contain('cluster: there is no cluster yet').and.contain('at work: lab up, process 7, for 30 s').and.not.contain('missing');
+    const text = statusText({ ...view, nodes: null, cluster: 'there is no cluster yet', missing: [], ready: true, killedAt: ['node1 22-docker'], busy: { pid: 7, command: 'lab up', since: '2024-01-01T00:00:00Z' } }, Date.parse('2024-01-01T00:00:30Z'));
+    expect(text).to.contain('lab k8s (lxc): ready').and.contain('cluster: there is no cluster yet').and.contain('at work: lab up, process 7, for 30 s').and.contain('killed at: node1 22-docker').and.not.contain('missing');
   });
 });
