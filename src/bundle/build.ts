@@ -52,12 +52,15 @@ export async function buildParts(
     for (const part of inOrder(parts)) {
       const build = async (): Promise<BuiltPart> => {
         const needs = await Promise.all(part.needs.map(async (need) => [need, (await running.get(need)!).dir] as const));
-        const job = () => slots.pass(() => buildOne(part, digests.get(part.name)!, needs, store, { emit, signal: either }));
-        return part.heavy ? heavy.pass(job) : job();
+        const job = () => buildOne(part, digests.get(part.name)!, needs, store, { emit, signal: either }).catch((error: unknown) => {
+          // Before the gates let the next one through: it must not start.
+          failure.abort(error);
+          throw error;
+        });
+        return part.heavy ? heavy.pass(() => slots.pass(job)) : slots.pass(job);
       };
       running.set(part.name, build());
     }
-    for (const built of running.values()) built.catch((error: unknown) => failure.abort(error));
     const outcomes = await Promise.allSettled(running.values());
     throwIfAborted(signal);
     if (failure.signal.aborted) throw failure.signal.reason;

@@ -136,7 +136,10 @@ describe('building parts', () => {
     const started = performance.now();
     const slow = fakePart('slow', { build: async ({ exec }) => void (await exec('sh', ['-c', 'sleep 30 & wait'])) });
     const broken = fakePart('broken', { build: async () => { await sleep(50); throw new Error('no luck'); } });
-    expect(await failure(build([slow, broken]))).to.have.property('message', 'no luck');
+    const later = fakePart('later');
+    expect(await failure(build([slow, broken, later]))).to.have.property('message', 'no luck');
+    const titles = shop.events.filter((event) => event.type === 'task-started').map(({ title }) => title);
+    expect(titles).to.deep.equal(['Part slow', 'Part broken']);
     expect(performance.now() - started).to.be.lessThan(5_000);
   });
 
