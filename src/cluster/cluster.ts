@@ -33,6 +33,11 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
 }
 
+export interface RemoveOptions extends CallOptions {
+  /** 0 takes a pod off the list without waiting for its kubelet: for pods of a node that is dead. */
+  graceSeconds?: number;
+}
+
 export interface ExecOptions extends CallOptions {
   /** The pod's only or first container when left out. */
   container?: string;
@@ -52,7 +57,7 @@ export interface Cluster {
   /** Server-side apply, object by object in the order given; makes or changes. */
   apply(objects: readonly KubernetesObject[], options?: CallOptions): Promise<void>;
   /** Ask for an object to be deleted, with what it owns, and return; content to find nothing. */
-  remove(ref: ObjectRef, options?: CallOptions): Promise<void>;
+  remove(ref: ObjectRef, options?: RemoveOptions): Promise<void>;
 
   nodes(options?: CallOptions): Promise<V1Node[]>;
   pods(selection?: Selection, options?: CallOptions): Promise<V1Pod[]>;

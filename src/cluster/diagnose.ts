@@ -5,7 +5,7 @@ import type { Cluster, CoreV1Event, V1Pod } from './cluster.js';
 import type { Diagnose } from './diagnosis.js';
 import { EvidenceFolder } from './evidence.js';
 import type { Diagnosis } from './failure.js';
-import { hostFindings, isPodReady, podFindings, podState, quote } from './findings.js';
+import { hostFindings, isPodReady, notReadyReason, podFindings, podState, quote } from './findings.js';
 import { readFacts, type HostFacts } from './host-facts.js';
 import { nodeNameOf } from './names.js';
 
@@ -122,7 +122,8 @@ function looking(scene: Scene, subject: string, work: (look: Looking) => Promise
 
 async function inspectPods(look: Looking, selection: { namespace?: string; labels?: string }): Promise<void> {
   const { cluster, found, evidence } = look;
-  const pods = (await cluster.pods(selection, look)).filter((p) => !isPodReady(p));
+  const [all, nodes] = await Promise.all([cluster.pods(selection, look), cluster.nodes(look)]);
+  const pods = all.filter((p) => !isPodReady(p));
   const suspects = new Map<string, Host>();
   await Promise.all(
     pods.slice(0, 5).map((pod) =>
@@ -130,12 +131,14 @@ async function inspectPods(look: Looking, selection: { namespace?: string; label
         const { name = '', namespace = '' } = pod.metadata ?? {};
         const host = look.hosts.find((h) => nodeNameOf(look.config, h) === pod.spec?.nodeName);
         const events = await eventsOf(look, pod);
-        const reasons = podFindings(pod, events, host?.name);
+        const node = nodes.find((n) => n.metadata?.name === pod.spec?.nodeName);
+        const notReady = node && notReadyReason(node);
+        const reasons = notReady ? [`pod ${name} is bound to ${host?.name ?? pod.spec?.nodeName}, which is not Ready: ${notReady}`] : podFindings(pod, events, host?.name);
         found.likely.push(...reasons);
         await evidence.keep(`${name}.events`, eventLines(events));
         await evidence.keep(`${name}.status.json`, JSON.stringify(pod.status, null, 2));
         // A pod that says nothing itself waits for its host; one that crashes has said why in its log.
-        if (host && (reasons.length === 0 || pod.status?.phase === 'Pending')) suspects.set(host.name, host);
+        if (host && (notReady || reasons.length === 0 || pod.status?.phase === 'Pending')) suspects.set(host.name, host);
         const crashed = pod.status?.containerStatuses?.find((c) => c.restartCount > 0);
         if (crashed) {
           const log = await cluster.logs({ namespace, name, container: crashed.name, previous: true, lines: 40 }, look);

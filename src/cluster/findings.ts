@@ -62,7 +62,13 @@ export function notReadyReason(node: V1Node): string | undefined {
   const ready = node.status?.conditions?.find((c) => c.type === 'Ready');
   if (ready?.status === 'True') return undefined;
   if (!ready) return 'has no Ready condition yet';
-  return `Ready=${ready.status} ${quote(ready.message ?? ready.reason ?? '')}`;
+  const since = ready.lastTransitionTime ? ` since ${clock(new Date(ready.lastTransitionTime))}` : '';
+  return `Ready=${ready.status} ${quote(ready.message ?? ready.reason ?? '')}${since}`;
+}
+
+/** Time of day, as the reader's own clock shows it. */
+function clock(time: Date): string {
+  return time.toTimeString().slice(0, 8);
 }
 
 export function isPodReady(pod: V1Pod): boolean {

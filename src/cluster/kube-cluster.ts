@@ -6,7 +6,7 @@ import {
 } from '@kubernetes/client-node';
 import { LabError } from '../errors.js';
 import { apiError, statusOf } from './api-error.js';
-import type { CallOptions, Cluster, ExecOptions, NodeMetrics, ObjectRef, Selection } from './cluster.js';
+import type { CallOptions, Cluster, ExecOptions, NodeMetrics, ObjectRef, RemoveOptions, Selection } from './cluster.js';
 import { Deadline } from './deadline.js';
 import { podExec } from './pod-exec.js';
 
@@ -123,11 +123,11 @@ class KubeCluster implements Cluster {
     }
   }
 
-  async remove(ref: ObjectRef, options?: CallOptions): Promise<void> {
+  async remove(ref: ObjectRef, options?: RemoveOptions): Promise<void> {
     try {
       await this.call(
         `delete ${ref.kind} ${ref.name}`,
-        () => this.objects.delete(header(ref), undefined, undefined, undefined, undefined, 'Background'),
+        () => this.objects.delete(header(ref), undefined, undefined, options?.graceSeconds, undefined, 'Background'),
         options,
       );
     } catch (error) {

@@ -4,7 +4,7 @@ import type { Cluster, V1Deployment, V1Node, V1Pod } from '../../src/cluster/clu
 import { diagnoseNetwork, diagnoseNodes, diagnosePods } from '../../src/cluster/diagnose.js';
 import type { Sample } from '../../src/cluster/eventually.js';
 import { isPodReady, notReadyReason, podState } from '../../src/cluster/findings.js';
-import { config, controlPlane, fail, hostName, lab, nodeName, sampleOf, scene, theCluster, wait } from './context.js';
+import { config, controlPlane, fail, hopeless, hostName, lab, nodeName, sampleOf, scene, theCluster, wait } from './context.js';
 import { dropNamespace, makeNamespace } from './namespace.js';
 import { askFrom, peerName, peerObjects, PEER_SELECTION, resolveFrom, SERVICE, urlOf } from './peers.js';
 
@@ -65,7 +65,7 @@ describe('cluster', () => {
     expectOfNodes('role', (host) => (host.role === 'control-plane' ? 'control-plane,master' : '<none>'), rolesOf));
 
   it('the control plane runs', () =>
-    waitForPods('the control plane runs', { namespace: 'kube-system', labels: 'tier=control-plane' }, async (pods) =>
+    waitForPods('the control plane runs', { namespace: 'kube-system', labels: 'tier=control-plane' }, (pods) =>
       ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'].map((component) => {
         const name = `${component}-${nodeName(controlPlane)}`;
         return { name: component, pod: pods.find((p) => p.metadata?.name === name) };
@@ -86,18 +86,8 @@ describe('cluster', () => {
 
   it('a pod starts on every node', async () => {
     await peersMade;
-    await waitForPods('a pod starts on every node', { namespace: namespace!, labels: PEER_SELECTION }, async (pods, signal) => {
-      const nodes = pods.every(isPodReady) ? [] : await cluster.nodes({ signal });
-      return lab.hosts.map((host) => {
-        const node = nodes.find((n) => n.metadata?.name === nodeName(host));
-        const reason = node && notReadyReason(node);
-        return {
-          name: host.name,
-          pod: pods.find((p) => p.metadata?.name === peerName(host)),
-          ...(reason !== undefined && { hopeless: `nothing starts on ${host.name}: it ${reason}` }),
-        };
-      });
-    });
+    await waitForPods('a pod starts on every node', { namespace: namespace!, labels: PEER_SELECTION }, (pods) =>
+      lab.hosts.map((host) => ({ name: host.name, pod: pods.find((p) => p.metadata?.name === peerName(host)) })));
   });
 
   it('pods on all nodes reach each other by address', async () => {
@@ -152,25 +142,25 @@ describe('cluster', () => {
   interface WantedPod {
     name: string;
     pod: V1Pod | undefined;
-    hopeless?: string;
   }
 
   function waitForPods(
     what: string,
     selection: { namespace?: string; labels: string },
-    wanted: (pods: V1Pod[], signal: AbortSignal) => Promise<WantedPod[]>,
+    wanted: (pods: V1Pod[]) => WantedPod[],
   ): Promise<void> {
     return wait(what, async (signal): Promise<Sample> => {
-      const all = await wanted(await cluster.pods(selection, { signal }), signal);
+      const pods = await cluster.pods(selection, { signal });
+      const all = wanted(pods);
       const bad = all.filter(({ pod }) => !pod || !isPodReady(pod));
       const sample = sampleOf(bad.map(({ name, pod }) => `${name} ${pod ? podState(pod) : 'no pod'}`), all.filter((w) => !bad.includes(w)).map((w) => `${w.name} Ready`));
-      const hopeless = bad.find((w) => w.hopeless !== undefined)?.hopeless;
-      return !sample.ok && hopeless !== undefined ? { ...sample, final: hopeless } : sample;
+      const final = sample.ok ? undefined : await hopeless(cluster, pods, signal);
+      return final === undefined ? sample : { ...sample, final } as Sample;
     }, { within: 60_000, expected: 'all Running and ready', diagnose: diagnosePods(scene(cluster), selection) });
   }
 
-  function onEveryNode(pods: V1Pod[]): Promise<WantedPod[]> {
-    return Promise.resolve(lab.hosts.map((host) => ({ name: host.name, pod: pods.find((p) => p.spec?.nodeName === nodeName(host)) })));
+  function onEveryNode(pods: V1Pod[]): WantedPod[] {
+    return lab.hosts.map((host) => ({ name: host.name, pod: pods.find((p) => p.spec?.nodeName === nodeName(host)) }));
   }
 
   /** @throws ObservationError when there is nothing to talk to: what comes after it would only say so in more words */

@@ -1,8 +1,9 @@
 /** What every suite starts from: the lab that `lab test` handed over, and waiting with its signal and its progress. */
 import { eventually, type EventuallyOptions, type Sample } from '../../src/cluster/eventually.js';
 import { failure, ObservationError, type Failure } from '../../src/cluster/failure.js';
-import type { Cluster } from '../../src/cluster/cluster.js';
+import type { Cluster, V1Pod } from '../../src/cluster/cluster.js';
 import type { Scene } from '../../src/cluster/diagnose.js';
+import { isPodReady, notReadyReason } from '../../src/cluster/findings.js';
 import { openCluster } from '../../src/cluster/kube-cluster.js';
 import { nodeNameOf } from '../../src/cluster/names.js';
 import { getSuiteContext } from '../../src/cluster/suite-context.js';
@@ -30,6 +31,18 @@ export function theCluster(): Promise<Cluster> {
 
 export function scene(cluster: Cluster): Scene {
   return { config, cluster, hosts: lab.hosts, logDir: lab.logDir };
+}
+
+/** Why a pod that is not Ready will not become so: its node is dead. Undefined when there is hope. */
+export async function hopeless(cluster: Cluster, pods: readonly V1Pod[], signal: AbortSignal): Promise<string | undefined> {
+  const waiting = pods.filter((p) => !isPodReady(p) && p.spec?.nodeName !== undefined);
+  if (waiting.length === 0) return undefined;
+  for (const node of await cluster.nodes({ signal })) {
+    const reason = notReadyReason(node);
+    const name = node.metadata?.name ?? '';
+    if (reason !== undefined && waiting.some((p) => p.spec?.nodeName === name)) return `nothing starts on ${hostName(name)}: ${reason}`;
+  }
+  return undefined;
 }
 
 export function wait<T = void>(

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { eventually } from '../../src/cluster/eventually.js';
 import type { Cluster, V1Namespace } from '../../src/cluster/cluster.js';
+import { notReadyReason } from '../../src/cluster/findings.js';
 import { openCluster } from '../../src/cluster/kube-cluster.js';
 import { lab } from './context.js';
 
@@ -41,6 +42,7 @@ after('remove the namespaces of this run', async () => {
     'the namespaces of this run are gone',
     async () => {
       const left = (await Promise.all([...mine].map((name) => cluster.read<V1Namespace>(ref(name))))).filter((n) => n !== undefined);
+      await Promise.all(left.map((n) => forceFromDeadNodes(cluster, n.metadata!.name!)));
       const said = left.flatMap((n) => n.status?.conditions?.filter((c) => c.status === 'True').map((c) => c.message) ?? []);
       const observed = left.map((n) => `${n.metadata?.name} ${n.status?.phase}`).join(' · ');
       return left.length === 0 ? { ok: true, observed: 'gone' } : { ok: false, observed, others: said.filter((s) => s !== undefined) };
@@ -52,6 +54,14 @@ after('remove the namespaces of this run', async () => {
 /** Cleaning up goes on when the run is interrupted: it does not listen to the run's signal. */
 function cleaner(): Promise<Cluster> {
   return openCluster(lab.kubeconfig, { timeoutMs: 5000 });
+}
+
+/** Only a kubelet can say that a pod has ended; that of a dead node never will, and the namespace would stay with it. */
+async function forceFromDeadNodes(cluster: Cluster, namespace: string): Promise<void> {
+  const [pods, nodes] = await Promise.all([cluster.pods({ namespace }), cluster.nodes()]);
+  const alive = new Set(nodes.filter((n) => notReadyReason(n) === undefined).map((n) => n.metadata?.name));
+  const stuck = pods.filter((p) => p.metadata?.deletionTimestamp && !alive.has(p.spec?.nodeName));
+  await Promise.all(stuck.map((p) => cluster.remove({ apiVersion: 'v1', kind: 'Pod', namespace, name: p.metadata!.name! }, { graceSeconds: 0 })));
 }
 
 function isLeftOver({ metadata }: V1Namespace): boolean {

@@ -3,7 +3,7 @@ import type { Cluster } from '../../src/cluster/cluster.js';
 import { diagnoseNodePort, diagnosePods } from '../../src/cluster/diagnose.js';
 import { isPodReady, podState } from '../../src/cluster/findings.js';
 import { httpGet, outcomeLabel } from '../../src/cluster/http.js';
-import { config, controlPlane, fail, lab, sampleOf, scene, theCluster, wait } from './context.js';
+import { config, controlPlane, fail, hopeless, lab, sampleOf, scene, theCluster, wait } from './context.js';
 import { dropNamespace, makeNamespace } from './namespace.js';
 
 const NAME = 'nginx';
@@ -34,7 +34,9 @@ describe('nginx', () => {
     wait('its pod becomes Ready', async (signal) => {
       const pods = await cluster.pods({ namespace, labels: `app=${NAME}` }, { signal });
       const ready = pods.filter(isPodReady);
-      return ready.length > 0 ? { ok: true, observed: 'Running' } : { ok: false, observed: pods.map(podState).join(' · ') || 'no pod' };
+      if (ready.length > 0) return { ok: true, observed: 'Running' };
+      const final = await hopeless(cluster, pods, signal);
+      return { ok: false, observed: pods.map(podState).join(' · ') || 'no pod', ...(final !== undefined && { final }) };
     }, { within: 120_000, expected: 'a pod Running and ready', diagnose: diagnosePods(scene(cluster), { namespace, labels: `app=${NAME}` }) }));
 
   it('kubectl get pod,svc shows both', async () => {
@@ -44,6 +46,7 @@ describe('nginx', () => {
   });
 
   it("nginx's page comes from the NodePort of every node", async () => {
+    await requirePod();
     const port = (await cluster.service(namespace, NAME))?.spec?.ports?.[0]?.nodePort;
     let dead: string[] = [];
     const tries = new Map(lab.hosts.map((h) => [h.name, { good: 0, all: 0 }]));
@@ -72,6 +75,14 @@ describe('nginx', () => {
     });
   });
 
+  /** Without a pod every node refuses, and two minutes of waiting would not say anything new. */
+  async function requirePod(): Promise<void> {
+    const pods = await cluster.pods({ namespace, labels: `app=${NAME}` });
+    if (pods.some(isPodReady)) return;
+    const observed = pods.map(podState).join(' · ') || 'no pod';
+    fail({ message: `nginx does not run: ${observed}`, expected: 'a pod Running and ready behind the NodePort', observed, notes: ['see “its pod becomes Ready”'] });
+  }
+
   /** As an administrator types it: root's kubectl on the control plane. */
   async function kubectl(...args: string[]): Promise<string> {
     const command = ['kubectl', '--kubeconfig', '/etc/kubernetes/admin.conf', '-n', namespace, ...args];
@@ -82,6 +93,6 @@ describe('nginx', () => {
   }
 
   function expectSaid(said: string, pattern: RegExp, expected: string): void {
-    if (!pattern.test(said)) fail({ message: `kubectl did not say ${expected}`, expected, observed: said.trim().replaceAll('\n', ' · ') || 'nothing' });
+    if (!pattern.test(said)) fail({ message: `kubectl did not say ${expected}`, expected, observed: said.trim() || 'nothing' });
   }
 });
