@@ -13,7 +13,7 @@ const everyHost = lab.hosts.map((h) => h.name).join(', ');
 describe('cluster', () => {
   let cluster: Cluster;
   let namespace: string | undefined;
-  let peersMade: Promise<void>;
+  let peersMade: Promise<void> | undefined;
 
   before('open the cluster', async () => {
     cluster = await theCluster();
@@ -22,7 +22,11 @@ describe('cluster', () => {
     peersMade.catch(() => undefined);
   });
 
-  after('remove the peers', () => dropNamespace(namespace));
+  after('remove the peers', async () => {
+    // What is still being made would be made after it was removed.
+    await peersMade?.catch(() => undefined);
+    await dropNamespace(namespace);
+  });
 
   async function makePeers(): Promise<void> {
     namespace = await makeNamespace(cluster);
