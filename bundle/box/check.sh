@@ -1,6 +1,8 @@
 #!/bin/bash
 # Runs inside the finished root file system, before it becomes a box: what must be so for a host made from it to be of use.
 # Every failure is said; the exit code is their number.
+# The functions below are called by name, through expect.
+# shellcheck disable=SC2317
 set -uo pipefail
 failures=0
 
@@ -13,6 +15,14 @@ expect() {
 }
 says() { local text=$1; shift; "$@" 2>&1 | grep -qF -- "$text"; }
 absent() { [ ! -e "$1" ]; }
+sshd_accepts_its_configuration() {
+  local code=0
+  mkdir -p /run/sshd
+  ssh-keygen -q -t ed25519 -N '' -f /tmp/key
+  sshd -t -h /tmp/key || code=$?
+  rm -r /tmp/key* /run/sshd
+  return "$code"
+}
 enabled() { [ "$(systemctl is-enabled "$1")" = enabled ]; }
 
 expect 'dnf works'                                  dnf --version
@@ -34,7 +44,7 @@ expect 'host keys are not shared'                   absent /etc/ssh/ssh_host_ed2
 expect 'the machine id is not shared'               [ ! -s /etc/machine-id ]
 expect 'nothing sets sysctls of the machine below'  [ -z "$(cat /usr/lib/sysctl.d/* /etc/sysctl.d/* /etc/sysctl.conf 2> /dev/null)" ]
 expect 'sudo asks vagrant for no password'          sudo -u vagrant sudo -n true
-expect 'the sshd configuration is valid'            sh -c 'mkdir -p /run/sshd && ssh-keygen -q -t ed25519 -N "" -f /tmp/key && sshd -t -h /tmp/key; code=$?; rm -rf /tmp/key* /run/sshd; exit $code'
+expect 'the sshd configuration is valid'            sshd_accepts_its_configuration
 expect 'the OCI wrapper has what it needs'          jq --version
 for tool in conntrack curl ebtables ethtool firewall-cmd hostnamectl ip iptables less modprobe ping python3 socat ssh ssh-copy-id ssh-keygen sysctl tc vi; do
   expect "$tool is there"                           command -v "$tool"

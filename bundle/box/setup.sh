@@ -12,11 +12,12 @@ ln -sf ../locale.conf /etc/default/locale
 
 # As every Vagrant box: the password is the name, and the key is the one that Vagrant replaces at the first `up`.
 useradd --shell /bin/bash vagrant
+cp -rT /etc/skel /home/vagrant
 chown -R vagrant:vagrant /home/vagrant
 chmod 0700 /home/vagrant /home/vagrant/.ssh
 chmod 0600 /home/vagrant/.ssh/authorized_keys
 printf '%s\n' root:vagrant vagrant:vagrant | chpasswd
-cp /etc/skel/.bash* /root/
+cp -rT /etc/skel /root
 
 # --- what starts --------------------------------------------------------------------------------------------------------
 systemctl set-default multi-user.target

@@ -79,7 +79,8 @@ function configuration(dir: string): string {
   return Object.entries(settings).map(([key, value]) => `${key} "${value}";\n`).join('');
 }
 
-async function machineSources(): Promise<Record<string, string>> {
+/** The files that name the machine's package archives: their content by name. */
+export async function machineSources(): Promise<Record<string, string>> {
   const parts = await readdir('/etc/apt/sources.list.d').catch(() => []);
   const paths = ['/etc/apt/sources.list', ...parts.filter((name) => /\.(list|sources)$/.test(name)).map((name) => `/etc/apt/sources.list.d/${name}`)];
   const texts = await Promise.all(paths.map(async (path) => [basename(path), await readFile(path, 'utf8').catch(() => '')] as const));

@@ -26,13 +26,23 @@ const FALLBACK: readonly Source[] = [
  *   archives are left out, so what is built does not depend on them
  */
 export function debianSources(files: Readonly<Record<string, string>>): string {
-  const found = Object.entries(files)
-    .flatMap(([name, text]) => (name.endsWith('.sources') ? fromDeb822(text) : fromLines(text)))
-    .filter(({ uri, suite, components }) => isDebian(uri) && SUITES.includes(suite) && components.includes('main'));
-  const lines = (found.length > 0 ? found : FALLBACK).flatMap(({ options, uri, suite }) =>
+  const lines = archives(files).flatMap(({ options, uri, suite }) =>
     ['deb', 'deb-src'].map((type) => [type, ...(options ? [`[${options}]`] : []), uri, suite, 'main'].join(' ')),
   );
   return `${[...new Set(lines)].join('\n')}\n`;
+}
+
+/** @returns the first mirror of this release itself among the machine's sources, as debootstrap wants it */
+export function debianMirror(files: Readonly<Record<string, string>>): string {
+  const [mirror] = [...archives(files), ...FALLBACK].filter(({ suite }) => suite === RELEASE);
+  return mirror!.uri;
+}
+
+function archives(files: Readonly<Record<string, string>>): readonly Source[] {
+  const found = Object.entries(files)
+    .flatMap(([name, text]) => (name.endsWith('.sources') ? fromDeb822(text) : fromLines(text)))
+    .filter(({ uri, suite, components }) => isDebian(uri) && SUITES.includes(suite) && components.includes('main'));
+  return found.length > 0 ? found : FALLBACK;
 }
 
 /** Mirrors of Debian keep its path, others' archives for Debian name their components otherwise. */

@@ -8,7 +8,7 @@ export const VERSIONS = {
   flannel: '0.14.0',
   metricsServer: '0.5.0',
   cni: '0.8.7',
-  /** The rpm's version number, as the guide's packages pin it; the content is Debian's cri-tools. */
+  /** The rpm's version number, as the guide's packages pin it; it stands in: kubeadm with Docker never calls crictl. */
   criTools: '1.13.0',
   docker: '20.10.24',
   /** The tag kubeadm 1.20 asks for; the content is Debian's etcd 3.4.23. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { debianSources } from '../../../src/bundle/sources.js';
+import { debianMirror, debianSources } from '../../../src/bundle/sources.js';
 
 const lines = (files: Record<string, string>) => debianSources(files).trim().split('\n');
 
@@ -47,5 +47,11 @@ describe('Debian sources of the machine', () => {
 
   it('falls back to deb.debian.org', () => {
     expect(lines({})).to.include('deb-src http://deb.debian.org/debian bookworm main').and.to.have.length(6);
+  });
+
+  it('finds the mirror of the release itself, not that of its security updates', () => {
+    const list = ['deb http://security.example.org/debian-security bookworm-security main', 'deb http://mirror.example.org/debian bookworm main'];
+    expect(debianMirror({ 'sources.list': list.join('\n') })).to.equal('http://mirror.example.org/debian');
+    expect(debianMirror({ 'sources.list': list[0]! })).to.equal('http://deb.debian.org/debian');
   });
 });
