@@ -15,7 +15,6 @@ const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', 
 /** The part of a terminal below the last line, redrawn in place (log-update fits). */
 export interface LiveRegion {
   (text: string): void;
-  persist(text: string): void;
   clear(): void;
 }
 
@@ -100,8 +99,8 @@ export class TerminalProgress {
   }
 
   #line(text: string): void {
-    if (this.options.live) this.options.live.region.persist(text);
-    else this.options.line(text);
+    this.options.live?.region.clear();
+    this.options.line(text);
   }
 
   #draw(): void {
@@ -126,7 +125,8 @@ export class TerminalProgress {
 /** Progress for a stream: live where it is a terminal that can move its cursor. */
 export async function progressFor(stream: NodeJS.WriteStream, paint: Paint, verbose: boolean): Promise<TerminalProgress> {
   const line = (text: string) => void stream.write(`${text}\n`);
-  if (!stream.isTTY || process.env['TERM'] === 'dumb') return new TerminalProgress({ line, paint, verbose });
+  // Terminals without a size (some CI servers have such) show nothing of a live list.
+  if (!stream.isTTY || !stream.columns || !stream.rows || process.env['TERM'] === 'dumb') return new TerminalProgress({ line, paint, verbose });
   const { createLogUpdate } = await import('log-update');
   // The cursor stays visible: hidden, it would stay so after a kill -9.
   const region = createLogUpdate(stream, { showCursor: true });

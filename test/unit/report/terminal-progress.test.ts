@@ -12,7 +12,6 @@ function play(moments: Moment[], options: { verbose?: boolean; live?: boolean } 
   let drawn = '';
   let now = 0;
   const region: LiveRegion = Object.assign((text: string) => void (drawn = text), {
-    persist: (text: string) => void lines.push(...text.split('\n')),
     clear: () => void (drawn = ''),
   });
   const progress = new TerminalProgress({
