@@ -12,7 +12,7 @@ const MAY_IMPORT = {
   vagrant: ['bundle', 'config', 'sealed', 'ssh'],
   provision: ['config'],
   cluster: ['config'],
-  exercise: ['cluster', 'config'],
+  exercise: ['cluster', 'config', 'state'],
   report: ['cluster', 'exercise', 'provision'],
   completion: [],
 };

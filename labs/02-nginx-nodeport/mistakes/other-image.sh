@@ -1,0 +1,5 @@
+# fails: deployment
+# Something answers, but it is not nginx.
+k create deployment nginx --image="$IMAGE_BUSYBOX" -- httpd -f -p 80
+k expose deployment nginx --port=80 --type=NodePort
+k rollout status deployment/nginx --timeout=120s

@@ -1,0 +1,5 @@
+# fails: endpoints
+# A typing error in the selector: the Service finds no pod, and nothing says so.
+k create deployment nginx --image="$IMAGE_NGINX"
+k expose deployment nginx --port=80 --type=NodePort --selector=app=ngnix
+k rollout status deployment/nginx --timeout=120s
