@@ -5,7 +5,7 @@ import type { Cluster, CoreV1Event, V1Pod } from './cluster.js';
 import type { Diagnose } from './diagnosis.js';
 import { EvidenceFolder } from './evidence.js';
 import type { Diagnosis } from './failure.js';
-import { hostFindings, isPodReady, notReadyReason, podFindings, podState, quote } from './findings.js';
+import { hostFindings, isPodReady, notReadyReason, podFindings, podState, quote, trafficFindings } from './findings.js';
 import { readFacts, type HostFacts } from './host-facts.js';
 import { nodeNameOf } from './names.js';
 
@@ -80,8 +80,11 @@ export function diagnoseNodePort(scene: Scene, target: { namespace: string; serv
       if (proxy && !ok) found.likely.push(...podFindings(proxy, await eventsOf(look, proxy), host.name));
       found.tryNext.push(onHost(host, ['iptables-save', '-t', 'nat']));
     }
-    await inspectHosts(look, dead, (host) => keepRules(look, host, port?.nodePort));
-    await note(look, 'events', async () => look.evidence.keep('events', eventLines(await cluster.events({ namespace }, look))));
+    await Promise.all([
+      inspectHosts(look, dead, trafficFindings),
+      ...dead.map((host) => note(look, `rules of ${host.name}`, () => keepRules(look, host, port?.nodePort))),
+      note(look, 'events', async () => look.evidence.keep('events', eventLines(await cluster.events({ namespace }, look)))),
+    ]);
   });
 }
 
@@ -107,7 +110,7 @@ export function diagnoseNetwork(scene: Scene, involved: () => readonly string[])
       }
     }
     if (dnsReady === 0) await inspectPods(look, { namespace: 'kube-system', labels: 'k8s-app=kube-dns' });
-    await inspectHosts(look, hosts);
+    await inspectHosts(look, hosts, trafficFindings);
   });
 }
 
@@ -154,13 +157,13 @@ async function inspectPods(look: Looking, selection: { namespace?: string; label
 }
 
 /** Facts of hosts, in parallel; deepest causes first in `likely`. */
-async function inspectHosts(look: Pick<Looking, 'found' | 'evidence' | 'signal'>, hosts: readonly Host[], more?: (host: Host) => Promise<void>): Promise<void> {
+async function inspectHosts(look: Pick<Looking, 'found' | 'evidence' | 'signal'>, hosts: readonly Host[], find = hostFindings): Promise<void> {
   const { found, evidence, signal } = look;
   await Promise.all(
     hosts.map((host) =>
       note(look, host.name, async () => {
-        const [facts] = await Promise.all([readFacts(host, signal), more?.(host)]);
-        found.likely.unshift(...hostFindings(facts));
+        const facts = await readFacts(host, signal);
+        found.likely.unshift(...find(facts));
         await evidence.keep(`${host.name}.kubelet.journal`, facts.kubeletJournal);
         await evidence.keep(`${host.name}.facts`, factLines(facts));
       }),

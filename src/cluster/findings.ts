@@ -3,9 +3,14 @@ import type { CoreV1Event, V1Node, V1Pod } from './cluster.js';
 import type { HostFacts } from './host-facts.js';
 import { recognise } from './known-reports.js';
 
-/** Reasons that a host's own state gives, the deepest cause first. */
+/** Why a host may not run pods, the deepest cause first. */
 export function hostFindings(facts: HostFacts): string[] {
-  return [...kubeletFindings(facts), ...dockerFindings(facts), ...cniFindings(facts), ...iptablesFindings(facts)];
+  return [...kubeletFindings(facts), ...dockerFindings(facts), ...cniFindings(facts)];
+}
+
+/** Why packets may not pass a host: its state first, since a dead kubelet explains dead rules and not the other way round. */
+export function trafficFindings(facts: HostFacts): string[] {
+  return [...hostFindings(facts), ...iptablesFindings(facts)];
 }
 
 function kubeletFindings({ host, kubelet, kubeletStatus, kubeletJournal }: HostFacts): string[] {

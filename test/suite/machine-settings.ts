@@ -10,8 +10,8 @@ export interface Setting {
   command: string;
   expected: string;
   holds: (output: string) => boolean;
-  /** True for what has a journal that says why it is not so. */
-  service?: boolean;
+  /** The systemd unit that it is about. */
+  unit?: string;
 }
 
 /** The settings of one machine in the guide's order; those about docker's daemon.json follow the config's keys. */
@@ -99,7 +99,7 @@ function same(title: string, command: string, expected: string): Setting {
 }
 
 function running(unit: string): Setting {
-  return { ...same(`${unit} runs and starts at boot`, `systemctl is-active ${unit}; systemctl is-enabled ${unit}`, 'active\nenabled'), service: true };
+  return { ...same(`${unit} runs and starts at boot`, `systemctl is-active ${unit}; systemctl is-enabled ${unit}`, 'active\nenabled'), unit };
 }
 
 function baseurl(name: string, file: string, url: string): Setting {

@@ -3,7 +3,6 @@ import type { Host } from '../../src/host.js';
 import { diagnoseHost } from '../../src/cluster/diagnose.js';
 import { runDiagnosis } from '../../src/cluster/diagnosis.js';
 import { LabError } from '../../src/errors.js';
-import { quoteAll } from '../../src/shell.js';
 import { settingsOf, type Setting } from './machine-settings.js';
 import { config, fail, lab } from './context.js';
 
@@ -55,14 +54,17 @@ async function readAll(host: Host, all: readonly Setting[]): Promise<string[]> {
 
 async function judge(host: Host, setting: Setting, output: string): Promise<void> {
   if (setting.holds(output)) return;
-  // Services say why they are not as they should be; for a setting that is simply another one there is nothing to look for.
-  const found = setting.service && (await runDiagnosis(diagnoseHost(lab, host), { observed: output, error: undefined, signal: lab.signal }));
+  const { title, expected, unit } = setting;
+  // Units have a journal that says why; a setting that is simply another one has nothing to look for.
+  const found = unit !== undefined && (await runDiagnosis(diagnoseHost(lab, host), { observed: output, error: undefined, signal: lab.signal }));
+  const look = unit === undefined ? [] : [`npm run lab -- ssh ${host.name} -- systemctl status ${unit}`];
   fail({
     ...found,
-    message: `${host.name}: ${setting.title}: ${oneLine(output)}`,
-    expected: `${host.name} ${oneLine(setting.expected)}`,
+    message: `${host.name}: ${title}: ${oneLine(output) || 'nothing'}`,
+    expected: oneLine(expected),
     observed: oneLine(output) || 'nothing',
-    tryNext: [`npm run lab -- ssh ${host.name} -- ${quoteAll(['bash', '-c', setting.command])}`, 'npm run lab:up'],
+    // Provisioning does again what does not hold.
+    tryNext: [...look, 'npm run lab:up'],
   });
 }
 
