@@ -23,7 +23,7 @@ let lastId = 0;
 
 export interface TaskHandle {
   readonly progress: (text: string) => void;
-  /** Declare the outcome; without a call a task that returns is `changed`. */
+  /** Declare the outcome; without a call a task that returns is `changed`. One that throws is `failed` unless it said `cancelled`. */
   readonly finish: (status: TaskStatus, note?: string) => void;
 }
 
@@ -35,7 +35,7 @@ export async function task<T>(
 ): Promise<T> {
   const id = ++lastId;
   const started = performance.now();
-  let status: TaskStatus = 'changed';
+  let status = 'changed' as TaskStatus;
   let note: string | undefined;
   emit({ type: 'task-started', id, ...about });
   try {
@@ -44,7 +44,7 @@ export async function task<T>(
       finish: (s, n) => ([status, note] = [s, n]),
     });
   } catch (error) {
-    status = 'failed';
+    if (status !== 'cancelled') status = 'failed';
     throw error;
   } finally {
     emit({ type: 'task-finished', id, status, ms: performance.now() - started, note });

@@ -38,8 +38,9 @@ export class Journal {
   /** @param file created with its folder at the first entry, readable by its owner only */
   constructor(private readonly file: string) {}
 
+  /** The blank line before it ends a line that was cut when an earlier run was killed. */
   started(): void {
-    this.#append({ type: 'run-started' });
+    this.#append({ type: 'run-started' }, '\n');
   }
 
   stepStarted(host: string, step: string): void {
@@ -55,9 +56,9 @@ export class Journal {
   }
 
   /** Synchronous, so that the entry is there whatever happens next. */
-  #append(entry: Record<string, unknown>): void {
+  #append(entry: Record<string, unknown>, before = ''): void {
     mkdirSync(dirname(this.file), { recursive: true });
-    appendFileSync(this.file, `${JSON.stringify({ at: new Date().toISOString(), run: this.run, ...entry })}\n`, { mode: 0o600 });
+    appendFileSync(this.file, `${before}${JSON.stringify({ at: new Date().toISOString(), run: this.run, ...entry })}\n`, { mode: 0o600 });
   }
 }
 
@@ -93,7 +94,7 @@ function readEntries(file: string): JournalEntry[] {
     try {
       return [JSON.parse(line) as JournalEntry];
     } catch {
-      return []; // the line that was being written when the power went
+      return []; // the blank line between runs, and what was being written when a run was killed
     }
   });
 }

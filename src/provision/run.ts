@@ -39,8 +39,16 @@ export interface ProvisionResult {
  * @throws LabError E_STEP_FAILED (class host), E_INTERRUPTED, and what hosts throw before the first step (E_SSH_*)
  */
 export async function provision(options: ProvisionOptions): Promise<ProvisionResult> {
-  const plan = options.plan ?? (await planLab(options));
-  return new Run(options).through(plan);
+  return new Run(options).through(options.plan ?? (await readPlan(options)));
+}
+
+function readPlan(options: ProvisionOptions): Promise<Plan> {
+  return task(options.emit, { title: 'Read the state of the hosts' }, async (handle) => {
+    const plan = await planLab(options);
+    const steps = plan.hosts.flatMap((host) => host.steps);
+    handle.finish('ok', `${steps.filter(({ status }) => status !== 'done').length} of ${steps.length} steps to do`);
+    return plan;
+  });
 }
 
 /** Why a host stopped although nothing is wrong with it. */
@@ -150,7 +158,7 @@ class Run {
     if (step.reboots) {
       const onWait = (seconds: number) => handle.progress(`waiting for the host to come back: ${seconds} s`);
       const problem = await reboot(host, script, { timeoutMs: step.timeoutMs, signal: this.#signal, onLine, onWait });
-      if (problem !== undefined) throw fail(problem, log.tail);
+      if (problem !== undefined) throw fail(`failed: ${problem}`, log.tail);
     } else {
       const { exitCode } = await this.#call(fail, log, () => host.script(script, { timeoutMs: step.timeoutMs, signal: this.#signal, onLine }));
       if (exitCode !== 0) throw fail(`exited with ${exitCode}`, log.tail, exitCode);

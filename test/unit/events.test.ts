@@ -33,4 +33,15 @@ describe('task', () => {
     expect(error).to.be.an('error');
     expect(events.at(-1)).to.include({ status: 'failed' });
   });
+
+  it('lets work that throws say that it was only cancelled, and nothing better', async () => {
+    for (const [said, shown] of [['cancelled', 'cancelled'], ['ok', 'failed']] as const) {
+      const { events, emit } = record();
+      await task(emit, { title: 'T' }, ({ finish }) => {
+        finish(said, 'why');
+        return Promise.reject(new Error('no'));
+      }).catch(() => undefined);
+      expect(events.at(-1)).to.include({ status: shown, note: 'why' });
+    }
+  });
 });
