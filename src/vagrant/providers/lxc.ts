@@ -26,6 +26,9 @@ const DISK_PER_HOST = 2500;
 /** MiB while a bundle is built, almost all of it for compiling Kubernetes; and the finished bundle. */
 const DISK_FOR_BUILD = 9000;
 
+/** Seen: a host uses about 15. */
+const INOTIFY_INSTANCES = 8192;
+
 const CONTAINERS = '/var/lib/lxc';
 const LXC_LS = '/usr/bin/lxc-ls';
 
@@ -40,6 +43,7 @@ export const lxc: Provider = {
       const hosts = lab.config.hosts.length - (existsSync(LXC_LS) ? await containers(lab) : []).length;
       await requireMemory(hosts * MEMORY_PER_HOST, `a sealed lab with ${hosts} hosts to make`);
       await requireDisk(CONTAINERS, hosts * DISK_PER_HOST, `a sealed lab with ${hosts} hosts to make`);
+      await allowInotify(io);
     });
     const bundle = (await findBundle()) ?? (await build(io));
     await installPackages(io);
@@ -189,6 +193,18 @@ async function requireLinuxWithCgroups(): Promise<void> {
         + 'or choose another provider in lab.yaml',
     });
   }
+}
+
+/**
+ * The kernel counts inotify instances per user, and root is the same user in all hosts of all sealed labs: with Linux's 128
+ * kube-proxy ends with `too many open files` in the third lab. Raised until the next boot of the machine, which is said.
+ */
+async function allowInotify({ emit }: ProviderIo): Promise<void> {
+  const file = '/proc/sys/fs/inotify/max_user_instances';
+  const limit = Number(await readFile(file, 'utf8'));
+  if (limit >= INOTIFY_INSTANCES) return;
+  await writeFile(file, String(INOTIFY_INSTANCES));
+  emit({ type: 'notice', level: 'info', text: `fs.inotify.max_user_instances of this machine: ${limit} → ${INOTIFY_INSTANCES} until it boots again, for all hosts share it` });
 }
 
 /** Containers see the machine's swap, and the kubelet refuses to run with any. */
