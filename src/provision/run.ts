@@ -7,9 +7,9 @@ import { task, type Emit, type TaskHandle } from '../events.js';
 import type { Host } from '../host.js';
 import { Conditions } from './conditions.js';
 import type { Journal } from './journal.js';
-import { planLab, probe, type HostPlan, type Plan, type PlannedStep } from './plan.js';
+import { planLab, probe, type HostPlan, type Plan } from './plan.js';
 import { reboot } from './reboot.js';
-import { applyScript, grantScript, parseGrant, type Environment } from './script.js';
+import { applyScript, grantScript, parseGrant, type Environment, type Verdict } from './script.js';
 import { StepLog } from './step-log.js';
 import { stepsFor, type Step, type StepBook } from './steps.js';
 
@@ -81,18 +81,16 @@ class Run {
   }
 
   async #bring(host: Host, plan: HostPlan | undefined): Promise<void> {
-    const planned = new Map(plan?.steps.map((step) => [step.name, step]));
-    let touched = false; // once something was changed here, what the plan says of later steps is only what was
+    const steps = stepsFor(this.options.book.steps, host.role);
+    // What is known of the steps to come; a change makes it void.
+    let known: Known = new Map(plan?.steps.map(({ name, status }) => [name, status]));
     try {
-      for (const step of stepsFor(this.options.book.steps, host.role)) {
+      for (const [i, step] of steps.entries()) {
         this.#stopIfAsked();
-        const verdict = planned.get(step.name)?.status;
-        const handsOver = step.grants && this.#isWaiting(step);
-        if (verdict === 'done' && !touched && !handsOver && !this.#mustHandOver(step)) {
-          this.#conditions.reached(step, host.name, false);
-        } else {
-          touched = (await this.#advance(host, step, verdict)) || touched;
-        }
+        if (!known.has(step.name)) known = await this.#look(host, steps.slice(i));
+        const mayBeHandedOver = step.grants && (this.#isWaiting(step) || this.#mustHandOver(step));
+        if (known.get(step.name) === 'done' && !mayBeHandedOver) this.#conditions.reached(step, host.name, false);
+        else known = (await this.#advance(host, step, known, steps[i + 1])) ?? known;
       }
     } catch (error) {
       if (error instanceof Stopped) return;
@@ -102,26 +100,25 @@ class Run {
     }
   }
 
-  /** @returns whether something was changed */
-  async #advance(host: Host, step: Step, planned: PlannedStep['status'] | undefined): Promise<boolean> {
+  /** @returns what is known afterwards; undefined when nothing was changed */
+  async #advance(host: Host, step: Step, known: Known, next: Step | undefined): Promise<Known | undefined> {
     const { emit, journal } = this.options;
     return task(emit, { title: step.title, host: host.name }, async (handle) => {
       const started = performance.now();
       let status: 'ok' | 'changed' | 'failed' | 'cancelled' = 'failed';
       try {
-        await this.#waitFor(step, handle);
+        const waited = await this.#waitFor(step, handle);
         journal.stepStarted(host.name, step.name);
-        const asPlanned = planned === 'todo' || this.#mustHandOver(step);
-        if (asPlanned || (await this.#probe(host, step)).status !== 'done') {
-          await this.#do(host, step, handle);
+        const fresh = known.get(step.name) === 'todo' && !waited;
+        let after: Known | undefined;
+        if (fresh || this.#mustHandOver(step) || (await this.#look(host, [step])).get(step.name) !== 'done') {
+          after = await this.#do(host, step, next, handle);
           this.#changed.push({ host: host.name, step: step.name, title: step.title });
-          status = 'changed';
-        } else {
-          status = 'ok';
         }
-        handle.finish(status);
+        status = after ? 'changed' : 'ok';
         this.#conditions.reached(step, host.name, status === 'changed');
-        return status === 'changed';
+        handle.finish(status);
+        return after;
       } catch (error) {
         if (error instanceof Stopped || isInterrupted(error)) status = 'cancelled';
         handle.finish(status, error instanceof Stopped ? error.message : undefined);
@@ -132,12 +129,12 @@ class Run {
     });
   }
 
-  /** Grant, apply, check; again as often as the step allows. */
-  async #do(host: Host, step: Step, handle: TaskHandle): Promise<void> {
+  /** Grant, apply, check; again as often as the step allows. The check looks at the next step as well: it costs no further command. */
+  async #do(host: Host, step: Step, next: Step | undefined, handle: TaskHandle): Promise<Known> {
     const log = new StepLog(this.options.logDir, host.name, step.name);
     for (let tries = step.retries; ; tries--) {
       try {
-        return await this.#try(host, step, handle, log);
+        return await this.#try(host, step, next, handle, log);
       } catch (error) {
         if (tries === 0 || isInterrupted(error)) throw error;
         this.#stopIfAsked();
@@ -146,7 +143,7 @@ class Run {
     }
   }
 
-  async #try(host: Host, step: Step, handle: TaskHandle, log: StepLog): Promise<void> {
+  async #try(host: Host, step: Step, next: Step | undefined, handle: TaskHandle, log: StepLog): Promise<Known> {
     const fail = (what: string, why: string, exitCode?: number, cause?: unknown) =>
       stepFailed(host, step, { what, why, exitCode, cause, logFile: log.file });
     const granted = step.grants ? await this.#grant(step, fail, log) : {};
@@ -165,9 +162,11 @@ class Run {
     }
 
     log.begin(`${step.file} check on ${host.name}`);
-    const { status, output } = await this.#call(fail, log, () => this.#probe(host, step));
+    const verdicts = await this.#call(fail, log, () => this.#probe(host, next ? [step, next] : [step]));
+    const { status, output } = verdicts.get(step.name)!;
     output.split('\n').forEach((line) => log.line(line));
     if (status !== 'done') throw fail('was applied, but its check still fails', log.tail);
+    return statuses(verdicts);
   }
 
   /** Run the step's grant on the control plane. Its output is secret: it goes into no log and no error. */
@@ -197,17 +196,24 @@ class Run {
     }
   }
 
-  async #probe(host: Host, step: Step) {
-    const { book, envFor } = this.options;
-    const verdicts = await probe(host, book.library, [step], envFor(host), this.#signal);
-    return verdicts.get(step.name)!;
+  async #look(host: Host, steps: readonly Step[]): Promise<Known> {
+    return statuses(await this.#probe(host, steps));
   }
 
-  async #waitFor(step: Step, handle: TaskHandle): Promise<void> {
+  #probe(host: Host, steps: readonly Step[]): Promise<Map<string, Verdict>> {
+    const { book, envFor } = this.options;
+    return probe(host, book.library, steps, envFor(host), this.#signal);
+  }
+
+  /** @returns whether there was anything to wait for */
+  async #waitFor(step: Step, handle: TaskHandle): Promise<boolean> {
+    let waited = false;
     while (step.needs !== undefined && this.#isWaiting(step)) {
+      waited = true;
       handle.progress(`waiting for ${this.#conditions.waitingFor(step.needs)}`);
       await this.#conditions.whenHeld(step.needs, AbortSignal.any([this.#stop.signal, this.#signal])).catch(() => this.#stopIfAsked());
     }
+    return waited;
   }
 
   #isWaiting({ needs }: Step): boolean {
@@ -223,6 +229,13 @@ class Run {
     if (this.#signal.aborted) throw interruption();
     if (this.#stop.signal.aborted) throw this.#stop.signal.reason;
   }
+}
+
+/** What the checks of steps said, by step name. */
+type Known = ReadonlyMap<string, Verdict['status']>;
+
+function statuses(verdicts: ReadonlyMap<string, Verdict>): Known {
+  return new Map([...verdicts].map(([name, { status }]) => [name, status]));
 }
 
 type Fail = (what: string, why: string, exitCode?: number, cause?: unknown) => LabError;
