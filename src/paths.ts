@@ -20,6 +20,7 @@ export class LabPaths {
   get kubeconfig() { return join(this.root, 'kubeconfig'); }
   get knownHosts() { return join(this.root, 'known_hosts'); }
   get state() { return join(this.root, 'state.json'); }
+  get progress() { return join(this.root, 'progress.json'); }
   get journal() { return join(this.root, 'journal.jsonl'); }
   get lock() { return join(this.root, 'lock'); }
   get logs() { return join(this.root, 'logs'); }

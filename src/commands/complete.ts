@@ -1,4 +1,5 @@
 import { candidates } from '../completion/candidates.js';
+import { labsDirOf } from './exercise-session.js';
 import { openLab } from './lab.js';
 import type { Verb } from './verb.js';
 
@@ -11,7 +12,8 @@ export const complete: Verb = {
   passThrough: true,
   examples: [],
   async run({ verbs, signal, print }, { args }) {
-    const found = await candidates(verbs, args, async (configFile) => {
+    const found = await candidates(verbs, args, async (what, configFile) => {
+      if (what === 'exercises') return (await import('../exercise/load.js')).exerciseNames(labsDirOf({}));
       const { config } = await openLab({ configFile, signal });
       return config.hosts.map(({ name }) => name);
     });

@@ -1,18 +1,24 @@
 /** Every verb, in the order of the help. Adding one adds a file beside this one and a line here. */
 import { bundle } from './bundle.js';
+import { check } from './check.js';
 import { complete } from './complete.js';
 import { completion } from './completion.js';
 import { config } from './config.js';
 import { curl } from './curl.js';
 import { down } from './down.js';
+import { hint } from './hint.js';
 import { kubectl } from './kubectl.js';
+import { list } from './list.js';
 import { plan } from './plan.js';
 import { provision } from './provision.js';
 import { render } from './render.js';
+import { reset } from './reset.js';
+import { solve } from './solve.js';
 import { ssh } from './ssh.js';
+import { start } from './start.js';
 import { status } from './status.js';
 import { test } from './test.js';
 import { up } from './up.js';
 import type { Verb } from './verb.js';
 
-export const VERBS: readonly Verb[] = [up, test, status, plan, down, ssh, kubectl, curl, render, config, bundle, completion, complete, provision];
+export const VERBS: readonly Verb[] = [up, test, status, list, start, check, hint, solve, reset, plan, down, ssh, kubectl, curl, render, config, bundle, completion, complete, provision];

@@ -46,8 +46,8 @@ export interface Verb {
   readonly examples: readonly (readonly [command: string, meaning: string])[];
   /** Not for users. */
   readonly hidden?: boolean;
-  /** Completes the first argument: a list, or the hosts of the lab. */
-  readonly completes?: 'hosts' | readonly string[];
+  /** Completes the first argument: a list, the hosts of the lab, or the exercises. */
+  readonly completes?: 'hosts' | 'exercises' | readonly string[];
   readonly verbs?: readonly Verb[];
   /** @returns the exit code; nothing means 0 */
   readonly run?: (context: Context, input: Input) => Promise<number | void>;

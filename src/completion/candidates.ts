@@ -6,7 +6,7 @@ interface Completable {
   readonly hidden?: boolean;
   readonly json?: boolean;
   readonly options?: readonly (readonly [flags: string, description: string])[];
-  readonly completes?: 'hosts' | readonly string[];
+  readonly completes?: 'hosts' | 'exercises' | readonly string[];
   readonly verbs?: readonly Completable[];
 }
 
@@ -14,12 +14,12 @@ const COMMON = ['--config', '--yes', '--verbose', '--help'];
 
 /**
  * @param words after `lab`; the last is the one to complete, empty when it is not begun
- * @param hosts of the lab of a config file; may fail, then there are none to offer
+ * @param names of the hosts of the lab of a config file, or of the exercises; may fail, then there are none to offer
  */
 export async function candidates(
   verbs: readonly Completable[],
   words: readonly string[],
-  hosts: (configFile: string | undefined) => Promise<string[]>,
+  names: Names,
 ): Promise<string[]> {
   const current = words.at(-1) ?? '';
   const before = words.slice(0, -1);
@@ -38,12 +38,14 @@ export async function candidates(
   }
   const all = current.startsWith('-')
     ? [...COMMON, ...(verb === undefined || verb.json ? ['--json'] : []), ...(verb?.options ?? []).map(([flags]) => flags.split(' ')[0] ?? '')]
-    : inner?.filter(({ hidden }) => !hidden).map(({ name }) => name) ?? (plain.length === depth ? await firstArgument(verb, configFile, hosts) : []);
+    : inner?.filter(({ hidden }) => !hidden).map(({ name }) => name) ?? (plain.length === depth ? await firstArgument(verb, configFile, names) : []);
   return all.filter((candidate) => candidate.startsWith(current));
 }
 
-async function firstArgument(verb: Completable | undefined, configFile: string | undefined, hosts: (configFile: string | undefined) => Promise<string[]>): Promise<readonly string[]> {
+type Names = (of: 'hosts' | 'exercises', configFile: string | undefined) => Promise<string[]>;
+
+async function firstArgument(verb: Completable | undefined, configFile: string | undefined, names: Names): Promise<readonly string[]> {
+  const what = verb?.completes;
   // A lab.yaml that is wrong is not the moment's subject.
-  if (verb?.completes === 'hosts') return hosts(configFile).catch(() => []);
-  return verb?.completes ?? [];
+  return what === 'hosts' || what === 'exercises' ? names(what, configFile).catch(() => []) : (what ?? []);
 }

@@ -13,22 +13,22 @@ export interface Finding {
   orBecauseOf?: Path[];
 }
 
-/** Everything about `values` that does not have the shape of the schema. */
-export function shapeFindings(values: unknown): Finding[] {
-  const result = configSchema.safeParse(values, { error: message, reportInput: true });
-  return result.success ? [] : result.error.issues.flatMap((issue) => findings(issue));
+/** Everything about `values` that does not have the shape of the schema, which is lab.yaml's unless said otherwise. */
+export function shapeFindings(values: unknown, schema: z.ZodObject = configSchema): Finding[] {
+  const result = schema.safeParse(values, { error: message, reportInput: true });
+  return result.success ? [] : result.error.issues.flatMap((issue) => findings(issue, schema));
 }
 
-function findings(issue: z.core.$ZodIssue): Finding[] {
+function findings(issue: z.core.$ZodIssue, schema: z.ZodObject): Finding[] {
   const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-  const section = sectionAt(path);
-  return issue.keys.map((key) => ({ path: [...path, key], unknownKey: true, message: unknownKey(key, path, section) }));
+  return issue.keys.map((key) => ({ path: [...path, key], unknownKey: true, message: unknownKey(key, path, schema) }));
 }
 
-function unknownKey(key: string, path: Path, allowed: readonly string[]): string {
+function unknownKey(key: string, path: Path, schema: z.ZodObject): string {
+  const allowed = keysAt(path, schema);
   const near = closest(key, allowed);
-  const home = SECTIONS.find((name) => sectionAt([name]).includes(key));
+  const home = Object.keys(schema.shape).find((name) => keysAt([name], schema).includes(key));
   const advice = near !== undefined ? `did you mean \`${near}\`? ` : home !== undefined ? `\`${key}\` belongs in \`${home}\`; ` : '';
   return `unknown key; ${advice}allowed ${path.length === 0 ? 'at the top level' : `in ${dotted(path)}`}: ${allowed.join(', ')}`;
 }
@@ -64,19 +64,19 @@ function message(issue: z.core.$ZodRawIssue): string | undefined {
 }
 
 /** The keys that the schema has in the section at `path`. */
-function sectionAt(path: Path): string[] {
-  let schema: z.core.$ZodType = configSchema;
+function keysAt(path: Path, root: z.ZodObject): string[] {
+  let schema: z.core.$ZodType = root;
   for (const key of path) {
+    if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) schema = schema.unwrap();
     if (schema instanceof z.ZodObject) schema = schema.shape[String(key)] as z.core.$ZodType;
     else if (schema instanceof z.ZodArray) schema = schema.element;
+    else if (schema instanceof z.ZodRecord) schema = schema.valueType;
   }
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
-const SECTIONS = Object.keys(configSchema.shape);
-
 /** The candidate that is a typing error away; undefined when none is near. */
-function closest(word: string, candidates: readonly string[]): string | undefined {
+export function closest(word: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];

@@ -1,0 +1,81 @@
+/** check.ts as functions: compiled when it is needed, so that a folder with it is all that an exercise takes. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Plugin } from 'esbuild';
+import { LabError } from '../errors.js';
+import { PROJECT_ROOT } from '../paths.js';
+import type { Check } from './api.js';
+import type { Exercise } from './exercise.js';
+
+const API = 'kube-classroom/exercise';
+const API_URL = pathToFileURL(join(PROJECT_ROOT, 'dist/src/exercise/api.js')).href;
+
+/**
+ * @returns the checks in the order of exercise.yaml
+ * @throws LabError `E_CHECK_TS` when check.ts cannot be compiled or loaded, or has other checks than exercise.yaml
+ */
+export async function loadChecks(exercise: Exercise): Promise<Map<string, Check>> {
+  const exported = await load(exercise);
+  const found = typeof exported === 'object' && exported !== null ? exported as Record<string, unknown> : {};
+  const ids = exercise.spec.checks.map(({ id }) => id);
+  const problems = [
+    ...ids.filter((id) => typeof found[id] !== 'function').map((id) => `${id}: is in exercise.yaml and not in check.ts`),
+    ...Object.keys(found).filter((id) => !ids.includes(id)).map((id) => `${id}: is in check.ts and not in exercise.yaml`),
+  ];
+  if (problems.length > 0) throw bad(exercise, problems);
+  return new Map(ids.map((id) => [id, found[id] as Check]));
+}
+
+async function load(exercise: Exercise): Promise<unknown> {
+  const code = await compile(exercise);
+  const folder = await mkdtemp(join(tmpdir(), 'lab-check-'));
+  try {
+    const file = join(folder, 'check.mjs');
+    await writeFile(file, code);
+    // So that the stack of a bug names lines of check.ts.
+    process.setSourceMapsEnabled(true);
+    return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default;
+  } catch (error) {
+    throw bad(exercise, [String(error)], error);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function compile(exercise: Exercise): Promise<string> {
+  const { build } = await import('esbuild');
+  try {
+    const result = await build({
+      entryPoints: [join(exercise.dir, 'check.ts')],
+      bundle: true, write: false, format: 'esm', platform: 'node', target: 'node20', sourcemap: 'inline', logLevel: 'silent', plugins: [imports],
+      absWorkingDir: exercise.dir, tsconfigRaw: {},
+    });
+    return result.outputFiles[0]!.text;
+  } catch (error) {
+    const { errors } = error as { errors?: { text: string; location: { file: string; line: number; column: number } | null }[] };
+    if (!errors) throw error;
+    throw bad(exercise, errors.map(({ text, location }) => (location ? `${relative(exercise.dir, join(exercise.dir, location.file))}:${location.line}:${location.column + 1}: ${text}` : text)));
+  }
+}
+
+/** The API is the one of this process, whichever folder the exercise is in; other packages are not there for everybody. */
+const imports: Plugin = {
+  name: 'imports',
+  setup(build) {
+    build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+      if (kind === 'entry-point') return undefined;
+      if (path === API) return { path: API_URL, external: true };
+      if (path.startsWith('node:')) return { path, external: true };
+      return { errors: [{ text: `a check imports ${API}, node: modules and files beside it, not “${path}”` }] };
+    });
+  },
+};
+
+function bad({ name }: Exercise, problems: readonly string[], cause?: unknown): LabError {
+  return new LabError({
+    code: 'E_CHECK_TS', class: 'usage', what: `check.ts of ${name} cannot be used`, why: problems.join('\n'), fix: 'see docs/authoring.md; npx tsc -p labs says more',
+    cause, details: { problems },
+  });
+}

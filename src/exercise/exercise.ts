@@ -1,0 +1,37 @@
+import type { CheckSpec, ExerciseFile } from './schema.js';
+
+/** One folder of labs/. */
+export interface Exercise {
+  /** Of the folder: `02-nginx-nodeport`. */
+  readonly name: string;
+  /** Absolute. */
+  readonly dir: string;
+  readonly spec: ExerciseFile;
+}
+
+/** Marks what an exercise has made; the value is its name. */
+export const EXERCISE_LABEL = 'kube-classroom/exercise';
+
+export function namespacesOf({ spec }: Exercise): string[] {
+  return spec.namespace === undefined ? [] : [spec.namespace, ...spec.moreNamespaces];
+}
+
+/** Whether it may touch what other exercises rely on. */
+export function isAlone({ spec }: Exercise): boolean {
+  return spec.alone || spec.breaks || spec.lab === 'docker' || spec.namespace === undefined;
+}
+
+export function totalPoints({ spec }: Exercise): number {
+  return spec.checks.reduce((sum, { points }) => sum + points, 0);
+}
+
+/** The checks that must pass before this one means anything, also those that these need. */
+export function prerequisites({ spec }: Exercise, id: string): Set<string> {
+  const found = new Set<string>();
+  const visit = (check: CheckSpec | undefined) => check?.needs.forEach((need) => {
+    if (!found.has(need)) visit(spec.checks.find((other) => other.id === need));
+    found.add(need);
+  });
+  visit(spec.checks.find((check) => check.id === id));
+  return found;
+}

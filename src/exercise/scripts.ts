@@ -1,0 +1,69 @@
+/** The scripts of an exercise, on the control plane. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LabConfig } from '../config/schema.js';
+import { LabError } from '../errors.js';
+import type { CommandResult, Host } from '../host.js';
+import { PROJECT_ROOT } from '../paths.js';
+import { quote } from '../shell.js';
+import { scriptEnvironment } from './environment.js';
+import type { Exercise } from './exercise.js';
+import { exerciseFile } from './load.js';
+
+/** Long enough for a script that pulls images or builds a cluster. Milliseconds. */
+const SCRIPT_LIMIT_MS = 1_500_000;
+const REMEMBER = /^::remember ([A-Za-z][\w-]*) (.*)$/;
+
+export interface ScriptRun {
+  /** What the script said with `remember`. */
+  remembered: Record<string, string>;
+}
+
+export interface ScriptOptions {
+  controlPlane: Host;
+  config: LabConfig;
+  signal: AbortSignal;
+  onLine?: (line: string) => void;
+}
+
+/**
+ * Run a script of the exercise behind labs/lib.sh.
+ * @param file as messages show it: `mistakes/selector.sh`
+ * @throws LabError `E_EXERCISE_SCRIPT` when it ends badly
+ */
+export async function runScript(exercise: Exercise, file: string, text: string, options: ScriptOptions): Promise<ScriptRun> {
+  const { controlPlane, signal, onLine } = options;
+  const remembered: Record<string, string> = {};
+  const result = await controlPlane.script(await compose(exercise, file, text, options.config), {
+    timeoutMs: SCRIPT_LIMIT_MS,
+    signal,
+    onLine(line) {
+      const [, key, value] = REMEMBER.exec(line) ?? [];
+      if (key !== undefined) remembered[key] = value ?? '';
+      else onLine?.(line);
+    },
+  });
+  if (result.exitCode !== 0) throw failed(exercise, file, controlPlane, result);
+  return { remembered };
+}
+
+async function compose(exercise: Exercise, file: string, text: string, config: LabConfig): Promise<string> {
+  const library = await readFile(join(PROJECT_ROOT, 'labs/lib.sh'), 'utf8');
+  const solution = file.startsWith('mistakes/') ? await exerciseFile(exercise, 'solution.sh') : undefined;
+  return [
+    ...Object.entries(scriptEnvironment(exercise, config)).map(([name, value]) => `export ${name}=${quote(value)}`),
+    library,
+    // In parentheses: a shell of its own, so that it cannot leave anything behind in the mistake's.
+    ...(solution === undefined ? [] : [`solution() (\n:\n${solution}\n)`]),
+    'set -euo pipefail',
+    text,
+  ].join('\n');
+}
+
+function failed({ name, dir }: Exercise, file: string, host: Host, { exitCode, stdout, stderr }: CommandResult): LabError {
+  const said = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '' && !REMEMBER.test(line)).slice(-12).join('\n');
+  return new LabError({
+    code: 'E_EXERCISE_SCRIPT', class: 'host', what: `${name}/${file} ended with exit code ${exitCode} on ${host.name}`, why: said || 'it said nothing',
+    fix: `read ${join(dir, file)}; lab reset ${name} brings the exercise's start back`, details: { exercise: name, file, host: host.name, exitCode },
+  });
+}

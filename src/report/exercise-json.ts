@@ -1,0 +1,29 @@
+/** Exercises as JSON, for scripts: texts in every language, everything that the other forms are made from. */
+import { totalPoints, type Exercise } from '../exercise/exercise.js';
+import { stateOf, type Progress } from '../exercise/progress.js';
+import type { ExerciseResult } from '../exercise/result.js';
+import { sanitize } from './sanitize.js';
+
+/** Raised when a field changes its meaning or goes away. */
+export const FORMAT = 1;
+
+export function listJson(exercises: readonly Exercise[], { current, exercises: entries }: Progress): string {
+  return toJson({
+    format: FORMAT,
+    current,
+    exercises: exercises.map((exercise) => {
+      const { title, minutes, needs, requires, lab, breaks } = exercise.spec;
+      const entry = entries[exercise.name];
+      return { name: exercise.name, title, minutes, points: totalPoints(exercise), needs, requires, lab, breaks, state: stateOf(entry), score: entry?.last?.score ?? null, best: entry?.best ?? 0 };
+    }),
+  });
+}
+
+export function resultJson(result: ExerciseResult): string {
+  return toJson({ format: FORMAT, ...result });
+}
+
+/** What hosts and pods have said is in it: text only. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'string' ? sanitize(inner) : inner), 2);
+}

@@ -1,0 +1,84 @@
+/** What lab itself says to students, in their language. */
+import type { ExerciseState } from '../exercise/progress.js';
+import type { Lang } from '../exercise/text.js';
+
+interface Words {
+  states: Record<ExerciseState, string>;
+  heading: { name: string; title: string; minutes: string; points: string; state: string };
+  points: (earned: number, of: number) => string;
+  why: string;
+  seen: string;
+  error: string;
+  waitsFor: (check: string) => string;
+  unscored: string;
+  finished: string;
+  hint: (number: number, of: number) => string;
+  lastHint: (name: string) => string;
+  nextHint: (name: string) => string;
+  begun: (name: string) => string;
+  healed: (name: string) => string;
+  cleared: (name: string) => string;
+  solution: string;
+  minutes: (minutes: number) => string;
+  watching: string;
+  allOf: (finished: number, all: number) => string;
+  report: {
+    title: string; student: string; topology: string; host: string; role: string; address: string; exercise: string; points: string; hints: string; checks: string; state: string;
+    evidence: string; made: string; notLooked: string; students: string; stuck: string; nobodyStuck: string; stuckAt: (count: number) => string; best: string; reason: string;
+  };
+}
+
+export const WORDS: Readonly<Record<Lang, Words>> = {
+  en: {
+    states: { new: '–', started: 'started', finished: 'finished', solved: 'shown' },
+    heading: { name: 'NAME', title: 'TITLE', minutes: 'MIN', points: 'POINTS', state: 'STATE' },
+    points: (earned, of) => `${earned} of ${of} points`,
+    why: 'why',
+    seen: 'seen',
+    error: 'could not be checked',
+    waitsFor: (check) => `after “${check}”`,
+    unscored: 'Something could not be checked, which is not your fault: no score.',
+    finished: 'All done. Well done!',
+    hint: (number, of) => `Hint ${number} of ${of}`,
+    lastHint: (name) => `That was the last hint. lab solve ${name} shows a solution.`,
+    nextHint: (name) => `lab hint ${name}`,
+    begun: (name) => `lab check ${name}   when you think that it is done;  lab hint ${name}   when you are stuck`,
+    healed: (name) => `The lab is healed. lab start ${name}   breaks it again`,
+    cleared: (name) => `Everything of ${name} is cleared away.`,
+    solution: 'What the solution did:',
+    minutes: (minutes) => `${minutes} minutes`,
+    watching: 'Watching. Checked again whenever something changes; Ctrl-C ends it.',
+    allOf: (finished, all) => `${finished} of ${all} finished`,
+    report: {
+      title: 'Report', student: 'Student', topology: 'The lab', host: 'Host', role: 'Role', address: 'Address', exercise: 'Exercise', points: 'Points', hints: 'Hints', checks: 'Looks', state: 'State',
+      evidence: 'Evidence', made: 'Made', notLooked: 'not checked yet', students: 'Students', stuck: 'Who is stuck where', nobodyStuck: 'Nobody is stuck.',
+      stuckAt: (count) => `${count} stuck`, best: 'Best', reason: 'Why',
+    },
+  },
+  zh: {
+    states: { new: '–', started: '进行中', finished: '已完成', solved: '看过答案' },
+    heading: { name: '名称', title: '标题', minutes: '分钟', points: '分数', state: '状态' },
+    points: (earned, of) => `${of} 分中得 ${earned} 分`,
+    why: '原因',
+    seen: '看到',
+    error: '无法检查',
+    waitsFor: (check) => `先通过“${check}”`,
+    unscored: '有检查无法进行，这不是你的错：本次不计分。',
+    finished: '全部完成，做得好！',
+    hint: (number, of) => `提示 ${number}/${of}`,
+    lastHint: (name) => `这是最后一条提示。lab solve ${name} 会给出解答。`,
+    nextHint: (name) => `lab hint ${name}`,
+    begun: (name) => `觉得完成了：lab check ${name}；遇到困难：lab hint ${name}`,
+    healed: (name) => `实验环境已修复。再次弄坏它：lab start ${name}`,
+    cleared: (name) => `${name} 的一切都已清除。`,
+    solution: '解答所做的事：',
+    minutes: (minutes) => `${minutes} 分钟`,
+    watching: '正在观察：有变化时会重新检查，按 Ctrl-C 结束。',
+    allOf: (finished, all) => `完成 ${finished}/${all}`,
+    report: {
+      title: '报告', student: '学生', topology: '实验环境', host: '主机', role: '角色', address: '地址', exercise: '练习', points: '分数', hints: '提示', checks: '检查次数', state: '状态',
+      evidence: '证据', made: '生成时间', notLooked: '尚未检查', students: '学生', stuck: '谁卡在哪里', nobodyStuck: '没有人卡住。',
+      stuckAt: (count) => `${count} 人卡住`, best: '最高分', reason: '原因',
+    },
+  },
+};
