@@ -29,6 +29,11 @@ const KINDS: Record<string, Exclude<HttpOutcome['kind'], 'ok' | 'status'>> = {
   EPIPE: 'cut',
 };
 
+/** @param code of a system error, as in connect(2) and getaddrinfo(3) */
+export function kindOfError(code: string | undefined): Exclude<HttpOutcome['kind'], 'ok' | 'status'> {
+  return KINDS[code ?? ''] ?? 'failed';
+}
+
 /**
  * GET a plain http:// address, without a proxy and without following redirects.
  * @throws LabError `E_INTERRUPTED` when the signal is aborted; TypeError for an address that is none
@@ -44,7 +49,7 @@ export function httpGet(url: string, { timeoutMs = 5000, signal }: HttpOptions =
     };
     const ms = () => performance.now() - started;
     const fail = (error: NodeJS.ErrnoException) =>
-      done({ kind: KINDS[error.code ?? ''] ?? 'failed', detail: error.message, ms: ms() });
+      done({ kind: kindOfError(error.code), detail: error.message, ms: ms() });
 
     // A connection of its own for each request: a kept one would not tell whether the port still answers.
     const request = get(url, { agent: false }, (response) => {
