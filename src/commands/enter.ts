@@ -2,29 +2,11 @@
  * A sealed lab's addresses exist only inside its network namespace. A verb that talks to hosts runs there: this very
  * command line once more, behind the words that the provider says.
  */
-import { existsSync, statSync } from 'node:fs';
 import { LabError } from '../errors.js';
 import { handOver } from './hand-over.js';
+import { hasNetwork, isInside } from './netns.js';
 import { labDown, type OpenLab } from './lab.js';
 import type { Context } from './verb.js';
-
-/** The namespace's name is the last word of `ip netns exec NAME`; its handle is a file (ip-netns(8)). */
-function handle(enter: readonly string[]): string {
-  return `/run/netns/${enter.at(-1) ?? ''}`;
-}
-
-/** Whether this process can reach the lab's addresses as it is. */
-export function isInside(enter: readonly string[]): boolean {
-  if (enter.length === 0) return true;
-  if (!existsSync(handle(enter))) return false;
-  const [ours, theirs] = ['/proc/self/ns/net', handle(enter)].map((file) => statSync(file));
-  return ours?.ino === theirs?.ino && ours?.dev === theirs?.dev;
-}
-
-/** Whether the lab's network is there at all; without it, nothing of the lab runs. */
-export function hasNetwork(enter: readonly string[]): boolean {
-  return enter.length === 0 || existsSync(handle(enter));
-}
 
 /**
  * Run a command line of lab inside the lab's network, with this terminal.

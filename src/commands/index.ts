@@ -10,6 +10,7 @@ import { hint } from './hint.js';
 import { kubectl } from './kubectl.js';
 import { list } from './list.js';
 import { plan } from './plan.js';
+import { prove } from './prove.js';
 import { provision } from './provision.js';
 import { render } from './render.js';
 import { reset } from './reset.js';
@@ -21,4 +22,4 @@ import { test } from './test.js';
 import { up } from './up.js';
 import type { Verb } from './verb.js';
 
-export const VERBS: readonly Verb[] = [up, test, status, list, start, check, hint, solve, reset, plan, down, ssh, kubectl, curl, render, config, bundle, completion, complete, provision];
+export const VERBS: readonly Verb[] = [up, test, status, list, start, check, hint, solve, reset, prove, plan, down, ssh, kubectl, curl, render, config, bundle, completion, complete, provision];

@@ -3,8 +3,8 @@ import { asLabError } from '../errors.js';
 import type { Host } from '../host.js';
 import type { SshHost } from '../ssh/ssh-host.js';
 import type { HostState, ProviderIo } from '../vagrant/provider.js';
-import { hasNetwork } from './enter.js';
 import { controlPlaneOf, knownTargets, withHosts, type OpenLab } from './lab.js';
+import { hasNetwork } from './netns.js';
 
 export interface HostView {
   name: string;

@@ -5,6 +5,7 @@ import type { SshHost } from '../ssh/ssh-host.js';
 import type { Lab, Provider, Target } from '../vagrant/provider.js';
 import { LabError } from '../errors.js';
 import { LabPaths } from '../paths.js';
+import { isInside } from './netns.js';
 import type { Context } from './verb.js';
 
 export interface OpenLab extends Lab {
@@ -49,8 +50,12 @@ export async function knownHosts({ paths }: Lab): Promise<KnownHosts> {
   return new KnownHosts(paths.knownHosts);
 }
 
-/** Work with the lab's hosts, in the order of lab.yaml; their connections end with it. */
-export async function withHosts<T>(lab: Lab, targets: readonly Target[], work: (hosts: SshHost[]) => Promise<T>): Promise<T> {
+/**
+ * Work with the lab's hosts, in the order of lab.yaml; their connections end with it.
+ * A lab's addresses mean its hosts only inside its network: outside, nothing is contacted.
+ */
+export async function withHosts<T>(lab: OpenLab, targets: readonly Target[], work: (hosts: SshHost[]) => Promise<T>): Promise<T> {
+  if (targets.length > 0 && !isInside(lab.provider.enter(lab))) throw new TypeError(`not inside the network of the lab ${lab.config.name}`);
   const [{ SshHost }, pins] = await Promise.all([import('../ssh/ssh-host.js'), knownHosts(lab)]);
   const hosts = lab.config.hosts.flatMap((host) => {
     const target = targets.find(({ name }) => name === host.name);

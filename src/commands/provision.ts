@@ -1,4 +1,5 @@
 import { acquireLock } from '../state/lock.js';
+import { inNetwork } from './enter.js';
 import { openLab } from './lab.js';
 import { provisionLab, showIfReady } from './provisioning.js';
 import { recorded } from './recorded.js';
@@ -17,13 +18,15 @@ export const provision: Verb = {
   examples: [],
   async run(context, { options }) {
     const lab = await openLab(context);
-    const lock = await acquireLock(lab.paths.lock, 'lab up');
-    try {
-      if (options['ifReady']) return (await showIfReady(context, lab)) ? 0 : NOT_READY;
-      await recorded(lab, 'lab up', () => provisionLab(context, lab));
-      return 0;
-    } finally {
-      await lock.release();
-    }
+    return inNetwork(context, lab, async () => {
+      const lock = await acquireLock(lab.paths.lock, 'lab up');
+      try {
+        if (options['ifReady']) return (await showIfReady(context, lab)) ? 0 : NOT_READY;
+        await recorded(lab, 'lab up', () => provisionLab(context, lab));
+        return 0;
+      } finally {
+        await lock.release();
+      }
+    });
   },
 };

@@ -1,7 +1,8 @@
 import { duration, table } from '../report/format.js';
-import { hasNetwork, inNetwork } from './enter.js';
+import { inNetwork } from './enter.js';
 import { openLab } from './lab.js';
 import { viewLab, type LabView } from './lab-state.js';
+import { hasNetwork } from './netns.js';
 import { nodesTable } from './nodes-table.js';
 import type { Verb } from './verb.js';
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { hasNetwork, isInside, runInside } from './enter.js';
+import { runInside } from './enter.js';
 import { knownHosts, knownTargets, openLab, type OpenLab } from './lab.js';
+import { hasNetwork, isInside } from './netns.js';
 import { NOT_READY } from './provision.js';
 import { provisionLab, showIfReady } from './provisioning.js';
 import { recorded } from './recorded.js';

@@ -1,0 +1,76 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Exercise } from '../exercise/exercise.js';
+import type { Proof } from '../exercise/prove.js';
+import { EXIT_CODES, LabError } from '../errors.js';
+import { PROJECT_ROOT } from '../paths.js';
+import { LABS_OPTION, onStageAlone, openSession, type Session } from './exercise-session.js';
+import type { Context, Input, Verb } from './verb.js';
+
+export const prove: Verb = {
+  name: 'prove',
+  summary: 'prove exercises on the lab: fresh 0 %, solution 100 %, each mistake caught',
+  arguments: [['[names...]', 'of exercises']],
+  json: true,
+  options: [
+    LABS_OPTION,
+    ['--all', 'every exercise'],
+    ['--parallel <n>', 'so many at a time, where they do not touch what others rely on (default: 1)'],
+    ['--review', 'only what can be said without a lab'],
+    ['--write-docs', 'write the result to docs/exercises.md'],
+  ],
+  details: 'For authors. What students have done for these exercises goes. Exit code 0: all proven, 1: not. See docs/authoring.md.',
+  completes: 'exercises',
+  examples: [['lab prove nginx-nodeport', ''], ['lab prove --all --parallel 3', ''], ['lab prove --all --review', 'no lab needed']],
+  async run(context, input) {
+    const session = await openSession(context, input);
+    const parallel = numberOf(input.options['parallel'] ?? '1');
+    const { loadExercises } = await import('../exercise/load.js');
+    const all = await loadExercises(session.labsDir);
+    const exercises = await chosen(session, input, all);
+    if (input.options['review'] === true) return show(context, await reviewed(exercises, all));
+
+    return onStageAlone(context, session, 'lab prove', async (stage) => {
+      const started = performance.now();
+      const { prove: proveThem } = await import('../exercise/prove.js');
+      for (const { name } of exercises) if ((await session.progress.entry(name)).startedAt !== null) await session.progress.cleared(name);
+      const proofs = await proveThem({ exercises, all, stage, parallel, mayTakeCluster: context.yes || input.options['all'] !== true });
+      if (input.options['writeDocs'] === true) await writeDocs(session, all, proofs, parallel, performance.now() - started);
+      return show(context, proofs);
+    });
+  },
+};
+
+async function chosen({ labsDir }: Session, { args, options }: Input, all: readonly Exercise[]): Promise<readonly Exercise[]> {
+  if (options['all'] === true) return all;
+  if (args.length === 0) throw new LabError({ code: 'E_USAGE', class: 'usage', what: 'which exercise?', fix: 'lab prove NAME, or lab prove --all' });
+  const { findExercise } = await import('../exercise/load.js');
+  return Promise.all(args.map((word) => findExercise(labsDir, word)));
+}
+
+async function reviewed(exercises: readonly Exercise[], all: readonly Exercise[]): Promise<Proof[]> {
+  const { review } = await import('../exercise/review.js');
+  return Promise.all(exercises.map(async (exercise): Promise<Proof> => {
+    const seen = await review(exercise, all);
+    const ok = seen.length === 0;
+    return { exercise: exercise.name, status: ok ? 'proven' : 'failed', steps: [{ step: 'review', ok, seen, ms: 0 }], reason: null, ms: 0 };
+  }));
+}
+
+async function show({ json, print }: Context, proofs: readonly Proof[]): Promise<number> {
+  const [{ proofsText, proofsJson }, { paintFor }] = await Promise.all([import('../report/proof.js'), import('../report/format.js')]);
+  print(json ? proofsJson(proofs) : proofsText(proofs, paintFor(process.stdout)));
+  return proofs.some(({ status }) => status === 'failed') ? EXIT_CODES.assertion : 0;
+}
+
+async function writeDocs({ lab: { config } }: Session, all: readonly Exercise[], proofs: readonly Proof[], parallel: number, ms: number): Promise<void> {
+  const { proofsMarkdown } = await import('../report/proof.js');
+  const on = { at: new Date().toISOString(), provider: config.provider, kubernetes: config.kubernetes.version, hosts: config.hosts.length, parallel, ms };
+  await writeFile(join(PROJECT_ROOT, 'docs/exercises.md'), proofsMarkdown(all, proofs, on));
+}
+
+function numberOf(text: string | boolean): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1 && number <= 16) return number;
+  throw new LabError({ code: 'E_USAGE', class: 'usage', what: `--parallel ${String(text)} is not a whole number from 1 to 16`, fix: 'lab prove --help' });
+}

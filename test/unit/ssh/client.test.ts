@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { sshArgv } from '../../../src/ssh/client.js';
+import { Sshd, SSHD } from './sshd.js';
+
+describe('the system’s ssh, against a real sshd', function () {
+  this.timeout(20_000);
+  let sshd: Sshd;
+  let key: string;
+  let known: string;
+
+  before(async function () {
+    if (!SSHD && !process.env['CI']) this.skip();
+    sshd = new Sshd();
+    await sshd.start();
+    // Names that ssh would take apart or expand.
+    const dir = join(sshd.dir, 'a folder %h');
+    mkdirSync(dir);
+    key = join(dir, 'the key');
+    renameSync(join(sshd.dir, 'login'), key);
+    known = join(dir, 'known hosts');
+  });
+  after(() => sshd?.remove());
+
+  function ssh(...command: string[]) {
+    const [file = '', ...args] = sshArgv(sshd.target({ identityFile: key }), known, command, false);
+    return spawnSync(file, args, { encoding: 'utf8', input: 'echo from the shell; exit 5\n' });
+  }
+
+  it('hands several words on unchanged, as root', () => {
+    const { stdout, stderr } = ssh('printf', '<%s>', 'a b', "it's", '$HOME', ';', '-x', '');
+    expect({ stdout, stderr }).to.deep.equal({ stdout: "<a b><it's><$HOME><;><-x><>", stderr: '' });
+  });
+
+  it('takes one word as a shell line, and passes the exit code on', () => {
+    expect(ssh('echo $((1 + 1)) | cat; exit 7')).to.include({ stdout: '2\n', status: 7 });
+  });
+
+  it('opens a shell without a command', () => {
+    expect(ssh()).to.include({ stdout: 'from the shell\n', status: 5 });
+  });
+
+  it('refuses a changed host key', async () => {
+    expect(ssh('true').status).to.equal(0);
+    await sshd.stop();
+    sshd.newKey('host');
+    await sshd.start();
+    const { status, stderr } = ssh('true');
+    expect(status).to.equal(255);
+    expect(stderr).to.contain('REMOTE HOST IDENTIFICATION HAS CHANGED');
+  });
+});
