@@ -9,7 +9,7 @@ can_raise() { [ ! -e "$limit" ] || [ -w "$limit" ]; }
 
 config() { kube -n kube-system get configmap kube-proxy -o yaml; }
 
-check() { can_raise || { config | grep -qx ' *maxPerCore: 0' && config | grep -qx ' *min: 0'; }; }
+check() { can_raise || [ "$(config | grep -cEx ' *(maxPerCore|min): 0')" = 2 ]; }
 
 apply() {
   config | sed -E 's/^( *(maxPerCore|min)): .*/\1: 0/' | kube replace -f -

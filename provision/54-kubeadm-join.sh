@@ -5,6 +5,7 @@
 # guide: kubeadm join 192.168.207.131:6443 --token dt63lv.vas53zh1hhurw1qz --discovery-token-ca-cert-hash sha256:041af3cde7a184783d7ac5b01cf39ceddad21508c99b746dc3819b2fccb34948
 # otherwise: the token is made when it is needed, lives ten minutes and reaches kubeadm through a pipe, so that neither a process list nor a file shows it
 # timeout: 600
+# retries: 3
 
 # The kubelet's own credentials: they tell whether the cluster that it knows still knows it.
 member() { kubectl --kubeconfig /etc/kubernetes/kubelet.conf --request-timeout=10s get node "$HOST_FQDN" -o name; }
@@ -38,5 +39,6 @@ apply() {
     return
   fi
   if [ -n "$(ls -A /etc/kubernetes/*.conf /etc/kubernetes/pki 2>/dev/null)" ]; then kubeadm_reset; fi
-  configuration | kubeadm join --config /dev/stdin
+  # The cluster takes a node that vanished for Ready for 40 s more, and no other of its name: hence the tries.
+  configuration | kubeadm join --config /dev/stdin || { sleep 15; return 1; }
 }

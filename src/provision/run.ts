@@ -7,7 +7,7 @@ import { task, type Emit, type TaskHandle } from '../events.js';
 import type { Host } from '../host.js';
 import { Conditions } from './conditions.js';
 import type { Journal } from './journal.js';
-import { planLab, probe, type HostPlan, type Plan } from './plan.js';
+import { planLab, probe, type Plan } from './plan.js';
 import { reboot } from './reboot.js';
 import { applyScript, grantScript, parseGrant, type Environment, type Verdict } from './script.js';
 import { StepLog } from './step-log.js';
@@ -51,6 +51,35 @@ function readPlan(options: ProvisionOptions): Promise<Plan> {
   });
 }
 
+/** One host on its way through its steps. */
+class Journey {
+  /** What is known of the steps to come; a change makes it void. */
+  known: Known;
+  #at = 0;
+
+  constructor(
+    readonly host: Host,
+    private readonly steps: readonly Step[],
+    plan: Plan,
+  ) {
+    this.known = new Map(plan.hosts.find((planned) => planned.host === host.name)?.steps.map(({ name, status }) => [name, status]));
+  }
+
+  /** The step to come; undefined at the end. */
+  get step(): Step | undefined {
+    return this.steps[this.#at];
+  }
+
+  /** The step to come and all after it. */
+  get rest(): readonly Step[] {
+    return this.steps.slice(this.#at);
+  }
+
+  pass(): void {
+    this.#at++;
+  }
+}
+
 /** Why a host stopped although nothing is wrong with it. */
 class Stopped extends Error {}
 
@@ -69,9 +98,11 @@ class Run {
   }
 
   async through(plan: Plan): Promise<ProvisionResult> {
-    const { hosts, journal } = this.options;
+    const { hosts, book, journal } = this.options;
     journal.started();
-    await Promise.all(hosts.map((host) => this.#bring(host, plan.hosts.find((planned) => planned.host === host.name))));
+    const journeys = hosts.map((host) => new Journey(host, stepsFor(book.steps, host.role), plan));
+    this.#passDone(journeys);
+    await Promise.all(journeys.map((journey) => this.#bring(journey)));
     const [first, ...others] = this.#failures;
     const interrupted = this.#signal.aborted || first?.class === 'interrupted';
     journal.finished(interrupted ? 'interrupted' : first ? 'failed' : 'done');
@@ -80,17 +111,31 @@ class Run {
     return { changed: this.#changed };
   }
 
-  async #bring(host: Host, plan: HostPlan | undefined): Promise<void> {
-    const steps = stepsFor(this.options.book.steps, host.role);
-    // What is known of the steps to come; a change makes it void.
-    let known: Known = new Map(plan?.steps.map(({ name, status }) => [name, status]));
+  /**
+   * Take note of the steps that are done already. A step whose need is not met is left to be looked at again later, even
+   * if it seems done: a node may be Ready in the eyes of a cluster that does not know yet that it is gone.
+   */
+  #passDone(journeys: readonly Journey[]): void {
+    const passes = (journey: Journey) => {
+      const { step } = journey;
+      if (step === undefined || journey.known.get(step.name) !== 'done' || this.#isWaiting(step)) return false;
+      this.#conditions.reached(step, journey.host.name, false);
+      journey.pass();
+      return true;
+    };
+    while (journeys.filter(passes).length > 0);
+  }
+
+  async #bring(journey: Journey): Promise<void> {
+    const { host } = journey;
     try {
-      for (const [i, step] of steps.entries()) {
+      for (; journey.step; journey.pass()) {
         this.#stopIfAsked();
-        if (!known.has(step.name)) known = await this.#look(host, steps.slice(i));
-        const mayBeHandedOver = step.grants && (this.#isWaiting(step) || this.#mustHandOver(step));
-        if (known.get(step.name) === 'done' && !mayBeHandedOver) this.#conditions.reached(step, host.name, false);
-        else known = (await this.#advance(host, step, known, steps[i + 1])) ?? known;
+        const { step, rest } = journey;
+        if (!journey.known.has(step.name)) journey.known = await this.#look(host, rest);
+        const isDone = journey.known.get(step.name) === 'done' && !this.#isWaiting(step) && !this.#mustHandOver(step);
+        if (isDone) this.#conditions.reached(step, host.name, false);
+        else journey.known = (await this.#advance(host, step, journey.known, rest[1])) ?? journey.known;
       }
     } catch (error) {
       if (error instanceof Stopped) return;

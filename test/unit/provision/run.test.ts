@@ -98,6 +98,16 @@ describe('provision', () => {
     expect(waiting).to.deep.equal(['waiting for node1, node2: Make slow']);
   });
 
+  it('looks again at a step that seems done while what it needs is being made anew', async () => {
+    const lab = await labOf({
+      '10-join': markStep('joined', { on: 'worker', headers: '# provides: workers-joined', apply: 'rm -f "$SHARED/all-ready"; touch "$SHARED/$HOST_NAME"' }),
+      '20-ready': markStep('"$SHARED/all-ready"', { on: 'control-plane', headers: '# needs: workers-joined', apply: '[ -e "$SHARED/node1" ]' }),
+    });
+    writeFileSync(join(lab.root, 'all-ready'), '');
+    const { changed } = await lab.run();
+    expect(changed.map(({ host, step }) => `${host} ${step}`).at(-1)).to.equal('master 20-ready');
+  });
+
   it('does not wait for a condition that no host of the lab provides', async () => {
     const lab = await labOf(
       { '10-w': markStep('w', { on: 'worker', headers: '# provides: w' }), '20-m': markStep('m', { on: 'control-plane', headers: '# needs: w' }) },
