@@ -30,7 +30,7 @@ function environment(config: LabConfig, host: HostConfig): Setting[] {
   return [
     is('firewalld is off and stays off', 'systemctl is-active firewalld; systemctl is-enabled firewalld 2>/dev/null || true', 'inactive, disabled',
       (out) => !lines(out).some((l) => l === 'active' || l === 'enabled')),
-    is('SELinux is off and stays off', "sed -n 's/^SELINUX=//p' /etc/selinux/config; command -v getenforce >/dev/null && getenforce", 'disabled, not Enforcing',
+    is('SELinux is off and stays off', "if [ -e /etc/selinux/config ]; then sed -n 's/^SELINUX=//p' /etc/selinux/config; else echo disabled; fi; command -v getenforce >/dev/null && getenforce", 'disabled, not Enforcing',
       (out) => lines(out)[0] === 'disabled' && !lines(out).includes('Enforcing')),
     // /proc/swaps of a container is that of the machine below it: not this host's to set.
     is('no swap is in use', 'systemd-detect-virt --quiet --container || swapon --noheadings --show=NAME', 'none', (out) => out === ''),
