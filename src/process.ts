@@ -65,7 +65,7 @@ export async function exec(argv: readonly string[], options: ExecOptions = {}): 
       fix: `install ${file} and run the command again`,
     });
   }
-  if (result.exitCode === undefined && result.signal === undefined) throw result;
+  if (result.failed && result.exitCode === undefined && result.signal === undefined) throw new Error(`${file}: ${result.shortMessage}`, { cause: result.cause });
   return { exitCode: result.exitCode ?? 128, stdout: result.stdout, stderr: result.stderr };
 }
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { exec, lastLines } from '../../src/process.js';
-import { LabError } from '../../src/errors.js';
+import type { LabError } from '../../src/errors.js';
 
 const failureOf = async (promise: Promise<unknown>) => {
   try {
