@@ -29,7 +29,7 @@ export async function loadChecks(exercise: Exercise): Promise<Map<string, Check>
 }
 
 async function load(exercise: Exercise): Promise<unknown> {
-  const code = await compile(exercise);
+  const code = await compileChecks(exercise);
   const folder = await mkdtemp(join(tmpdir(), 'lab-check-'));
   try {
     const file = join(folder, 'check.mjs');
@@ -44,7 +44,11 @@ async function load(exercise: Exercise): Promise<unknown> {
   }
 }
 
-async function compile(exercise: Exercise): Promise<string> {
+/**
+ * check.ts and what it imports as one text of JavaScript, its imports of the API left as they are.
+ * @throws LabError `E_CHECK_TS`
+ */
+export async function compileChecks(exercise: Exercise): Promise<string> {
   const { build } = await import('esbuild');
   try {
     const result = await build({

@@ -1,0 +1,223 @@
+/** An exercise proven both ways on a real cluster: nothing done is 0 %, the solution 100 %, and each mistake fails the check that it names. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { asLabError } from '../errors.js';
+import { task, type TaskHandle } from '../events.js';
+import type { Check } from './api.js';
+import { loadChecks } from './check-module.js';
+import { checkContext } from './context.js';
+import { converged } from './converge.js';
+import { scriptEnvironment } from './environment.js';
+import { isAlone, namespacesOf, prerequisites, type Exercise } from './exercise.js';
+import { differences, fingerprint, type Fingerprint } from './fingerprint.js';
+import { applyMistake, applySolution, begin, clean, labelledObjects, type Begun, type Stage } from './lifecycle.js';
+import { mistakesOf, type Mistake } from './load.js';
+import type { ExerciseResult } from './result.js';
+import { review } from './review.js';
+import { runChecks } from './run-checks.js';
+
+export interface ProofStep {
+  /** `review`, `fresh`, `solution`, `reset`, `mistake selector`, `left behind` */
+  step: string;
+  ok: boolean;
+  /** What was seen instead, one line each; for a mistake that did as it should, the reason that its check gave. */
+  seen: string[];
+  ms: number;
+}
+
+export interface Proof {
+  exercise: string;
+  status: 'proven' | 'failed' | 'skipped';
+  steps: ProofStep[];
+  /** Why it was skipped. */
+  reason: string | null;
+  ms: number;
+}
+
+/** A mistake's outcome must still be the same after this long: it must not be a solution that is only slow. Milliseconds. */
+const STAYS_MS = 3_000;
+
+export interface ProveOptions {
+  exercises: readonly Exercise[];
+  /** All there are, for comparison. */
+  all: readonly Exercise[];
+  stage: Stage;
+  /** How many may be proven at the same time, where they do not touch what others rely on. */
+  parallel: number;
+  /** Whether exercises may be proven that take the cluster away. */
+  mayTakeCluster: boolean;
+  onProof?: (proof: Proof) => void;
+}
+
+/**
+ * @returns a proof for each exercise, in their order
+ * @throws LabError `E_INTERRUPTED`, and what keeps any exercise from being proven (no lab)
+ */
+export async function prove({ exercises, all, stage, parallel, mayTakeCluster, onProof = () => undefined }: ProveOptions): Promise<Proof[]> {
+  const proofs = new Map<string, Proof>();
+  const add = (proof: Proof) => {
+    proofs.set(proof.exercise, proof);
+    onProof(proof);
+  };
+  const together = exercises.filter((exercise) => !isAlone(exercise));
+  // What earlier tries have left must not be taken for how the lab should be.
+  await Promise.all(together.map((exercise) => clean(exercise, stage)));
+  const before = together.length > 0 ? await fingerprint(stage) : undefined;
+  const queue = [...together];
+  await Promise.all(Array.from({ length: Math.max(1, parallel) }, async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) add(await proveOne(next, all, stage));
+  }));
+  if (before) await blame(before, stage, proofs);
+
+  // Those that take the cluster away come last: nothing can be proven after them.
+  const alone = exercises.filter(isAlone).sort((a, b) => Number(a.spec.lab === 'docker') - Number(b.spec.lab === 'docker'));
+  for (const exercise of alone) {
+    if (exercise.spec.lab === 'docker' && !mayTakeCluster) {
+      add({ exercise: exercise.name, status: 'skipped', steps: [], reason: 'it takes the cluster away: --yes allows it', ms: 0 });
+    } else add(await proveOne(exercise, all, stage));
+  }
+  return exercises.map(({ name }) => proofs.get(name)!);
+}
+
+async function proveOne(exercise: Exercise, all: readonly Exercise[], stage: Stage): Promise<Proof> {
+  return task(stage.emit, { title: `prove ${exercise.name}` }, async (handle) => {
+    const from = performance.now();
+    const proof = new ProofOf(exercise, all, stage, handle);
+    await proof.run();
+    stage.signal.throwIfAborted();
+    const ok = proof.steps.every((step) => step.ok);
+    handle.finish(ok ? 'changed' : 'failed', ok ? undefined : proof.steps.filter((step) => !step.ok).map(({ step }) => step).join(', '));
+    return { exercise: exercise.name, status: ok ? 'proven' : 'failed', steps: proof.steps, reason: null, ms: performance.now() - from };
+  });
+}
+
+/** Together, exercises can be told from each other only by what they own; what else is different is held against all of them. */
+async function blame(before: Fingerprint, stage: Stage, proofs: ReadonlyMap<string, Proof>): Promise<void> {
+  const left = differences(before, await fingerprint(stage));
+  if (left.length === 0) return;
+  for (const proof of proofs.values()) {
+    proof.steps.push({ step: 'left behind', ok: false, seen: [`by one of ${[...proofs.keys()].join(', ')}`, ...left], ms: 0 });
+    proof.status = 'failed';
+  }
+}
+
+class ProofOf {
+  readonly steps: ProofStep[] = [];
+  private readonly stage: Stage;
+  private checks: ReadonlyMap<string, Check> = new Map();
+
+  constructor(private readonly exercise: Exercise, private readonly all: readonly Exercise[], outer: Stage, private readonly handle: TaskHandle) {
+    // One line per exercise is enough: what it is doing is shown there.
+    this.stage = {
+      ...outer,
+      emit: (event) => {
+        if (event.type === 'task-started') handle.progress(event.title);
+        if (event.type === 'task-progress') handle.progress(event.text);
+      },
+    };
+  }
+
+  async run(): Promise<void> {
+    const { exercise, stage } = this;
+    if (!(await this.step('review', async () => review(exercise, this.all)))) return;
+    this.checks = await loadChecks(exercise);
+    const before = isAlone(exercise) && exercise.spec.lab === 'cluster' ? await this.cleanFingerprint() : undefined;
+    try {
+      const fresh = await this.fresh('fresh');
+      if (fresh) await this.step('solution', async () => {
+        await applySolution(exercise, stage);
+        return complaints(await this.lookUntil(fresh, ({ score }) => score === 100), ({ status }) => status === 'pass');
+      });
+      for (const [i, mistake] of (await mistakesOf(exercise)).entries()) {
+        const begun = await this.fresh(i === 0 ? 'reset' : undefined);
+        if (begun) await this.mistake(mistake, begun);
+      }
+    } finally {
+      if (!stage.signal.aborted) await this.step('left behind', async () => this.leftBehind(before));
+    }
+  }
+
+  /** A start state, looked at when it has a step of its own. */
+  private async fresh(step: string | undefined): Promise<Begun | undefined> {
+    const { exercise, stage } = this;
+    let begun: Begun | undefined;
+    const ok = await this.step(step ?? 'reset again', async () => {
+      if (exercise.spec.breaks) await clean(exercise, stage);
+      begun = await begin(exercise, stage);
+      return step === undefined ? [] : complaints(await this.look(begun), ({ status }) => status === 'fail' || status === 'skip');
+    }, step === undefined);
+    return ok ? begun : undefined;
+  }
+
+  private async mistake(mistake: Mistake, begun: Begun): Promise<void> {
+    await this.step(`mistake ${mistake.name}`, async () => {
+      await applyMistake(this.exercise, mistake, this.stage);
+      const complain = (result: ExerciseResult) => this.wrongAbout(result, mistake);
+      const first = await this.lookUntil(begun, (result) => complain(result).length === 0);
+      if (complain(first).length > 0) return complain(first);
+      await sleep(STAYS_MS, undefined, { signal: this.stage.signal });
+      return complain(await this.look(begun)).map((line) => `a moment later: ${line}`);
+    });
+  }
+
+  /** How a result differs from “the named check fails, those that need it are skipped, all others pass”. */
+  private wrongAbout(result: ExerciseResult, { fails }: Mistake): string[] {
+    return complaints(result, ({ id, status }) => {
+      if (id === fails) return status === 'fail';
+      return status === 'pass' || (status === 'skip' && prerequisites(this.exercise, id).has(fails ?? ''));
+    });
+  }
+
+  private async look(begun: Begun): Promise<ExerciseResult> {
+    const { exercise, stage, checks } = this;
+    return runChecks({ exercise, checks, context: await checkContext(exercise, stage, begun), variables: scriptEnvironment(exercise, stage.config) });
+  }
+
+  private lookUntil(begun: Begun, wanted: (result: ExerciseResult) => boolean): Promise<ExerciseResult> {
+    return converged(() => this.look(begun), wanted, this.stage.signal);
+  }
+
+  /** What was left by an earlier try must not be taken for how the lab should be. */
+  private async cleanFingerprint(): Promise<Fingerprint> {
+    await clean(this.exercise, this.stage);
+    return fingerprint(this.stage);
+  }
+
+  private async leftBehind(before: Fingerprint | undefined): Promise<string[]> {
+    const { exercise, stage } = this;
+    await clean(exercise, stage);
+    if (exercise.spec.lab === 'docker') return [];
+    const cluster = await stage.cluster();
+    const namespaces = await Promise.all(namespacesOf(exercise).map((name) => cluster.read({ apiVersion: 'v1', kind: 'Namespace', name }, stage)));
+    const objects = await labelledObjects(exercise, cluster, stage.signal);
+    const own = [...namespaces, ...objects].filter((object) => object !== undefined).map(({ kind, metadata }) => `${kind} ${metadata?.name}`);
+    if (!before) return own;
+    // A node that was just healed reports so within seconds.
+    const left = await converged(async () => differences(before, await fingerprint(stage)), (lines) => lines.length === 0, stage.signal, 60_000);
+    return [...own, ...left];
+  }
+
+  /** Do a step of the proof; trouble of any kind is its outcome, an interruption ends everything. */
+  private async step(step: string, work: () => Promise<string[]>, onlyIfBad = false): Promise<boolean> {
+    const from = performance.now();
+    this.handle.progress(step);
+    let seen: string[];
+    try {
+      seen = await work();
+    } catch (thrown) {
+      this.stage.signal.throwIfAborted();
+      const { what, why } = asLabError(thrown);
+      seen = [what, ...(why?.split('\n') ?? [])];
+    }
+    const ok = seen.length === 0;
+    if (!ok || !onlyIfBad) this.steps.push({ step, ok, seen, ms: performance.now() - from });
+    return ok;
+  }
+}
+
+/** The checks that are not as they should be, in words. */
+function complaints({ checks }: ExerciseResult, asItShould: (check: ExerciseResult['checks'][number]) => boolean): string[] {
+  return checks.filter((check) => !asItShould(check)).map(({ id, status, why, seen, waitsFor, error }) => {
+    const said = [why?.en, seen, waitsFor && `waits for ${waitsFor}`, error && [error.what, error.why].filter(Boolean).join(': ')].filter(Boolean).join(' · ');
+    return `${id}: ${status}${said === '' ? '' : ` (${said})`}`;
+  });
+}
