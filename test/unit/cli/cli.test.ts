@@ -137,7 +137,7 @@ describe('completion', function () {
   const complete = async (...words: string[]) => (await lab(['__complete', '--', ...words], { cwd: dir })).stdout.split('\n').filter(Boolean);
 
   it('offers verbs, verbs within verbs, options, hosts and shells', async () => {
-    expect(await complete('s')).to.deep.equal(['status', 'ssh']);
+    expect(await complete('stat')).to.deep.equal(['status']);
     expect(await complete('')).to.include.members(['status', 'down', 'kubectl']).and.not.include('__complete');
     expect(await complete('bundle', '')).to.deep.equal(['build', 'verify']);
     expect(await complete('test', '--')).to.include.members(['--junit', '--grep', '--config', '--json']);
