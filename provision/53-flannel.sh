@@ -131,6 +131,9 @@ spec:
           privileged: false
           capabilities: {add: [NET_ADMIN, NET_RAW]}
         env:
+        # The API by its own address: the Service's works only once kube-proxy does, and flannel would end after 30 seconds.
+        - {name: KUBERNETES_SERVICE_HOST, value: "$CONTROL_PLANE_IP"}
+        - {name: KUBERNETES_SERVICE_PORT, value: "6443"}
         - name: HOST_IP
           valueFrom: {fieldRef: {fieldPath: status.hostIP}}
         - name: POD_NAME

@@ -42,5 +42,7 @@ apply() {
   for workload in "${workloads[@]}"; do
     kube --request-timeout=0 -n kube-system rollout status "$workload" --timeout=90s || { complaints; return 1; }
   done
+  # A rollout counts a container that has just started; one that ends again while its node settles is started anew.
+  wait_until 90 check || { complaints; return 1; }
   kube get nodes
 }
