@@ -1,5 +1,6 @@
 /** Begin an exercise, and take it away again: whatever state it is in, also after a crash in the middle. */
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseAllDocuments } from 'yaml';
 import type { Cluster, KubernetesObject, V1Namespace } from '../cluster/cluster.js';
 import { eventually } from '../cluster/eventually.js';
@@ -35,6 +36,12 @@ export interface Begun {
 const GONE_WITHIN_MS = 150_000;
 /** Pods are given this long to end: they are thrown away. */
 const POD_GRACE_S = 1;
+/**
+ * Then their containers have ended, and the objects need not wait for the kubelet to say so, which takes it up to ten
+ * seconds more. Below the five seconds after which the namespace controller first looks: while it finds pods it waits for
+ * half of the grace period that they came with.
+ */
+const POD_ENDED_MS = 2_500;
 /** After a node or the API server has been broken and healed, it takes a while to answer again. */
 const HEALED_WITHIN_MS = 120_000;
 
@@ -135,10 +142,16 @@ async function removeNamespaces(exercise: Exercise, cluster: Cluster, { signal }
     progress(`deleting the namespace ${name}`);
     await cluster.remove({ apiVersion: 'v1', kind: 'Namespace', name }, { signal });
     // From now on nobody makes pods here, so that one round ends them all.
-    const pods = await cluster.pods({ namespace: name }, { signal });
-    await Promise.all(pods.map((pod) => cluster.remove({ apiVersion: 'v1', kind: 'Pod', namespace: name, name: pod.metadata!.name! }, { graceSeconds: POD_GRACE_S, signal })));
+    await removePods(cluster, name, POD_GRACE_S, signal);
+    await sleep(POD_ENDED_MS, undefined, { signal });
+    await removePods(cluster, name, 0, signal);
   }));
   await gone(exercise, names, cluster, signal);
+}
+
+async function removePods(cluster: Cluster, namespace: string, graceSeconds: number, signal: AbortSignal): Promise<void> {
+  const pods = await cluster.pods({ namespace }, { signal });
+  await Promise.all(pods.map((pod) => cluster.remove({ apiVersion: 'v1', kind: 'Pod', namespace, name: pod.metadata!.name! }, { graceSeconds, signal })));
 }
 
 async function gone(exercise: Exercise, names: readonly string[], cluster: Cluster, signal: AbortSignal): Promise<void> {
