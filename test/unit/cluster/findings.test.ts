@@ -148,5 +148,10 @@ describe('the known reports', () => {
     it(`recognise ${id}, and nothing else in it`, () => expect(recognise(`before\n${text}\nafter`).map((r) => [r.id, r.line])).to.deep.equal([[id, text.trim()]]));
   }
 
+  it('quote what was said last', () => {
+    const [first, last] = ['cni config uninitialized (1)', 'cni config uninitialized (2)'];
+    expect(recognise(`${first}\n${last}\nother`).map((r) => r.line)).to.deep.equal([last]);
+  });
+
   it('find nothing in good news', () => expect(recognise('node/node1.example.com Ready\nNodeReady: kubelet is posting ready status')).to.deep.equal([]));
 });

@@ -49,6 +49,9 @@ describe('the settings of a machine', () => {
     const { daemon } = config.docker;
     expect(holds(JSON.stringify({ ...daemon, runtimes: {}, 'exec-opts': [...(daemon['exec-opts'] as string[]), 'x=y'] }))).to.equal(true);
     expect(holds(JSON.stringify({ ...daemon, 'log-opts': { 'max-size': '10m' } }))).to.equal(false);
+    const two = { ...config, docker: { ...config.docker, daemon: { 'exec-opts': ['a=1', 'b=2'] } } };
+    const lists = settingsOf(two, config.hosts[0]!).find((s) => s.title.startsWith('daemon.json'))!;
+    expect([['a=1', 'b=2'], ['a=1']].map((list) => lists.holds(JSON.stringify({ 'exec-opts': list })))).to.deep.equal([true, false]);
     expect(holds('{ not json')).to.equal(false);
   });
 
