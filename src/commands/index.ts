@@ -9,6 +9,7 @@ import { down } from './down.js';
 import { hint } from './hint.js';
 import { kubectl } from './kubectl.js';
 import { list } from './list.js';
+import { newExercise } from './new.js';
 import { plan } from './plan.js';
 import { prove } from './prove.js';
 import { provision } from './provision.js';
@@ -20,6 +21,7 @@ import { start } from './start.js';
 import { status } from './status.js';
 import { test } from './test.js';
 import { up } from './up.js';
+import { watch } from './watch.js';
 import type { Verb } from './verb.js';
 
-export const VERBS: readonly Verb[] = [up, test, status, list, start, check, hint, solve, reset, prove, plan, down, ssh, kubectl, curl, render, config, bundle, completion, complete, provision];
+export const VERBS: readonly Verb[] = [up, test, status, list, start, check, watch, hint, solve, reset, newExercise, prove, plan, down, ssh, kubectl, curl, render, config, bundle, completion, complete, provision];

@@ -1,0 +1,97 @@
+/** Look at an exercise again whenever something changes, and speak only when the outcome does. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { watchChanges } from '../cluster/watch.js';
+import { isAlone, namespacesOf, type Exercise } from './exercise.js';
+import { hostState } from './host-state.js';
+import type { Stage } from './lifecycle.js';
+import type { ExerciseResult } from './result.js';
+
+/** Changes come in bursts. Milliseconds. */
+const BURST_MS = 150;
+/** kube-proxy and DNS follow the API a little later, and nobody says when they have. */
+const AFTERMATH_MS = 1_500;
+/** Hosts have nobody who tells. */
+const POLL_MS = 1_000;
+
+export interface WatchOptions {
+  exercise: Exercise;
+  stage: Stage;
+  kubeconfig: string;
+  look: () => Promise<ExerciseResult>;
+  onResult: (result: ExerciseResult) => void;
+}
+
+/** @returns when the signal of the stage is aborted */
+export async function watchExercise({ exercise, stage, kubeconfig, look, onResult }: WatchOptions): Promise<void> {
+  const { signal } = stage;
+  const bell = new Bell();
+  const sources = [
+    ...(exercise.spec.lab === 'cluster' ? [watchChanges(kubeconfig, namespacesOf(exercise), bell.ring, signal)] : []),
+    ...(isAlone(exercise) ? stage.hosts.map((host) => pollHost(() => hostState(host, signal), bell.ring, signal)) : []),
+  ];
+  let told: string | undefined;
+  const tell = (result: ExerciseResult) => {
+    const outcome = JSON.stringify(result.checks.map(({ id, status, why, error }) => [id, status, why, error?.code]));
+    if (outcome === told) return;
+    told = outcome;
+    onResult(result);
+  };
+  tell(await look());
+  while (!signal.aborted) {
+    await bell.rung(signal);
+    if (signal.aborted) break;
+    await pause(BURST_MS, signal);
+    bell.reset();
+    tell(await look());
+    // Once more when all is quiet, for what comes a little later.
+    await Promise.race([bell.rung(signal), pause(AFTERMATH_MS, signal)]);
+    if (!signal.aborted && !bell.isRung) tell(await look());
+  }
+  await Promise.all(sources);
+}
+
+async function pollHost(state: () => Promise<string>, ring: () => void, signal: AbortSignal): Promise<void> {
+  let before: string | undefined;
+  while (!signal.aborted) {
+    // A host that does not answer is a change as well: one that is broken by the exercise comes back.
+    const now = await state().catch((error: unknown) => String(error));
+    if (before !== undefined && now !== before) ring();
+    before = now;
+    await pause(POLL_MS, signal);
+  }
+}
+
+class Bell {
+  #rung = false;
+  #waiting: (() => void)[] = [];
+
+  readonly ring = (): void => {
+    this.#rung = true;
+    this.#waiting.splice(0).forEach((wake) => wake());
+  };
+
+  get isRung(): boolean {
+    return this.#rung;
+  }
+
+  reset(): void {
+    this.#rung = false;
+  }
+
+  /** Settles at once when it was rung since the last reset. */
+  rung(signal: AbortSignal): Promise<void> {
+    if (this.#rung || signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = () => {
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#waiting.push(wake);
+      signal.addEventListener('abort', wake, { once: true });
+    });
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return sleep(ms, undefined, { signal }).catch(() => undefined);
+}
