@@ -1,3 +1,4 @@
+import { loadLabConfig } from './lab.js';
 import type { Verb } from './verb.js';
 
 export const config: Verb = {
@@ -8,13 +9,8 @@ export const config: Verb = {
     ['lab config', 'YAML that --config takes back'],
     ['lab config --json', 'for programs'],
   ],
-  async run({ configFile, json, signal, print }) {
-    const [{ loadConfigFile }, { configJson, configYaml }, { detectProvider }] = await Promise.all([
-      import('../config/load.js'),
-      import('../config/print.js'),
-      import('../vagrant/providers/index.js'),
-    ]);
-    const loaded = await loadConfigFile({ file: configFile, cwd: process.cwd(), defaultProvider: () => detectProvider(signal) });
-    print(json ? JSON.stringify(configJson(loaded), null, 2) : configYaml(loaded).trimEnd());
+  async run(context) {
+    const [{ configJson, configYaml }, loaded] = await Promise.all([import('../config/print.js'), loadLabConfig(context)]);
+    context.print(context.json ? JSON.stringify(configJson(loaded), null, 2) : configYaml(loaded).trimEnd());
   },
 };

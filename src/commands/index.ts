@@ -14,6 +14,7 @@ import { plan } from './plan.js';
 import { prove } from './prove.js';
 import { provision } from './provision.js';
 import { render } from './render.js';
+import { report } from './report.js';
 import { reset } from './reset.js';
 import { solve } from './solve.js';
 import { ssh } from './ssh.js';
@@ -24,4 +25,4 @@ import { up } from './up.js';
 import { watch } from './watch.js';
 import type { Verb } from './verb.js';
 
-export const VERBS: readonly Verb[] = [up, test, status, list, start, check, watch, hint, solve, reset, newExercise, prove, plan, down, ssh, kubectl, curl, render, config, bundle, completion, complete, provision];
+export const VERBS: readonly Verb[] = [up, test, status, list, start, check, watch, hint, solve, reset, report, newExercise, prove, plan, down, ssh, kubectl, curl, render, config, bundle, completion, complete, provision];

@@ -1,4 +1,5 @@
 /** From the command line to a lab and its hosts. */
+import type { LoadedConfig } from '../config/load.js';
 import type { Host } from '../host.js';
 import type { KnownHosts } from '../ssh/known-hosts.js';
 import type { SshHost } from '../ssh/ssh-host.js';
@@ -13,12 +14,22 @@ export interface OpenLab extends Lab {
 }
 
 /** @throws LabError of the config, `E_NO_PROVIDER` */
-export async function openLab({ configFile, signal }: Pick<Context, 'configFile' | 'signal'>): Promise<OpenLab> {
-  const [{ loadConfigFile }, { detectProvider, providerNamed }] = await Promise.all([
+export async function loadLabConfig({ configFile, signal }: Pick<Context, 'configFile' | 'signal'>): Promise<LoadedConfig> {
+  const [{ loadConfigFile }, { detectProvider }, { readState }] = await Promise.all([
     import('../config/load.js'),
     import('../vagrant/providers/index.js'),
+    import('../state/state.js'),
   ]);
-  const { config, dir } = await loadConfigFile({ file: configFile, cwd: process.cwd(), defaultProvider: () => detectProvider(signal) });
+  return loadConfigFile({
+    file: configFile,
+    cwd: process.cwd(),
+    defaultProvider: async ({ name, dir }) => (await readState(new LabPaths(dir, name).state)).provider ?? detectProvider(signal),
+  });
+}
+
+/** @throws LabError of the config, `E_NO_PROVIDER` */
+export async function openLab(context: Pick<Context, 'configFile' | 'signal'>): Promise<OpenLab> {
+  const [{ config, dir }, { providerNamed }] = await Promise.all([loadLabConfig(context), import('../vagrant/providers/index.js')]);
   return { config, paths: new LabPaths(dir, config.name), provider: providerNamed(config.provider) };
 }
 

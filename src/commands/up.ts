@@ -42,15 +42,16 @@ async function ifReady(context: Context, lab: OpenLab): Promise<number> {
 async function makeHosts({ emit, signal, yes }: Context, lab: OpenLab): Promise<void> {
   const { provider, config, paths } = lab;
   const io = { emit, signal, yes };
+  const { targetsOf, updateState } = await import('../state/state.js');
   emit({ type: 'phase', title: 'Machines' });
   await provider.prepare(lab, io);
+  await updateState(paths.state, { provider: config.provider });
   // A machine that is made anew has a new host key, rightly.
   if (existsSync(paths.knownHosts)) {
     const states = await provider.status(lab, io);
     await (await knownHosts(lab)).forget(config.hosts.map(({ name }) => name).filter((name) => states[name] === 'absent'));
   }
   const targets = await provider.up(lab, io);
-  const { targetsOf, updateState } = await import('../state/state.js');
   await updateState(paths.state, { targets: targetsOf(config, targets) });
 }
 

@@ -8,7 +8,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { LabError } from '../errors.js';
-import { defaultLayers, HOST_DEFAULTS, type Layer } from './defaults.js';
+import { defaultLayers, GUIDE, HOST_DEFAULTS, type Layer } from './defaults.js';
 import { at, isSection, leaves, overlay } from './layers.js';
 import { dotted, Positions, type Path } from './positions.js';
 import { shapeFindings, type Finding } from './problems.js';
@@ -45,7 +45,8 @@ export interface ConfigProblem {
 }
 
 /** Asked when lab.yaml names no provider. */
-type DefaultProvider = () => ProviderName | Promise<ProviderName>;
+/** Which provider a lab.yaml that names none is for; it is told which lab that is. */
+type DefaultProvider = (lab: { name: string; dir: string }) => ProviderName | Promise<ProviderName>;
 
 /**
  * Read lab.yaml, or the file that the user named.
@@ -73,7 +74,7 @@ export async function loadConfig(text: string, options: { path: string; defaultP
   const given = readValues(document, lines, path);
 
   const named = at(given, ['provider']);
-  const provider = named === undefined ? await options.defaultProvider() : PROVIDERS.find((name) => name === named);
+  const provider = named === undefined ? await options.defaultProvider({ name: string(at(given, ['name'])) ?? GUIDE.name, dir: dirname(path) }) : PROVIDERS.find((name) => name === named);
   const layers: Layer[] = [
     // A provider that does not exist is a problem to report; until then the others are looked for with some provider's defaults.
     { origin: 'found on this machine', values: { provider: provider ?? PROVIDERS[0] } },

@@ -5,13 +5,15 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { LabConfig } from '../config/schema.js';
+import { PROVIDERS, type LabConfig } from '../config/schema.js';
 import { LabError } from '../errors.js';
 import type { Target } from '../ssh/target.js';
 import { writeAtomically } from './atomic.js';
 
 const stateSchema = z.strictObject({
   version: z.literal(1),
+  /** Who made the machines: a hypervisor that is installed later must not take over a lab.yaml that names none. */
+  provider: z.enum(PROVIDERS).nullable().default(null),
   /** How ssh reached the hosts of the config with this digest. */
   targets: z
     .strictObject({
@@ -36,7 +38,7 @@ const stateSchema = z.strictObject({
 export type LabState = z.infer<typeof stateSchema>;
 export type LastRun = NonNullable<LabState['lastRun']>;
 
-const EMPTY: LabState = { version: 1, targets: null, lastRun: null };
+const EMPTY: LabState = { version: 1, provider: null, targets: null, lastRun: null };
 
 /** @throws LabError `E_STATE` when the file is not what this version of lab writes */
 export async function readState(file: string): Promise<LabState> {

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProviderName } from '../config/schema.js';
 import { LabError } from '../errors.js';
@@ -44,7 +44,8 @@ export class Vagrant {
   }
 
   async status(io: Pick<ProviderIo, 'signal'>): Promise<Record<string, HostState>> {
-    const states: Record<string, HostState> = {};
+    const states: Record<string, HostState> = Object.fromEntries(this.lab.config.hosts.map(({ name }) => [name, 'absent']));
+    if (!existsSync(this.lab.paths.vagrantfile)) return states;
     await this.run(['status'], io, ({ target, type, data: [state = ''] }) => {
       if (type === 'state') states[target] = state === 'running' ? 'running' : state === 'not_created' ? 'absent' : 'stopped';
     });
@@ -52,6 +53,7 @@ export class Vagrant {
   }
 
   async destroy(io: Pick<ProviderIo, 'signal'>, onText: (text: string) => void): Promise<void> {
+    if (!existsSync(this.lab.paths.vagrantfile)) return;
     await this.run(['destroy', '--force'], io, ({ type, target, data }) => {
       if (type === 'ui') onText(`${target}: ${data.at(-1) ?? ''}`);
     });

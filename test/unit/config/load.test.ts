@@ -51,6 +51,11 @@ describe('config/load', () => {
       expect((await failureOf(loadConfig('', { path: 'lab.yaml', defaultProvider }))).message).to.equal('asked');
       const { origins } = await loadConfig('', { path: 'lab.yaml', defaultProvider: () => Promise.resolve('libvirt') });
       expect(origins.get('provider')).to.equal('found on this machine');
+      const asked: unknown[] = [];
+      const remembering = (lab: unknown) => (asked.push(lab), 'libvirt' as const);
+      await loadConfig('name: other', { path: '/class/lab.yaml', defaultProvider: remembering });
+      await loadConfig('', { path: '/class/lab.yaml', defaultProvider: remembering });
+      expect(asked).to.deep.equal([{ name: 'other', dir: '/class' }, { name: 'k8s', dir: '/class' }]);
     });
   });
 

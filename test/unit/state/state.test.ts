@@ -22,7 +22,7 @@ describe('state', () => {
   afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
   it('is empty before the first run', async () => {
-    expect(await readState(file)).to.deep.equal({ version: 1, targets: null, lastRun: null });
+    expect(await readState(file)).to.deep.equal({ version: 1, provider: null, targets: null, lastRun: null });
   });
 
   it('keeps what an update does not name, in a private file, with nothing beside it', async () => {
