@@ -36,4 +36,4 @@ describe('guide map', () => {
     expect(() => renderGuideMap(steps, guide, { ...ELSEWHERE, 'kubectl dance': { file: undefined, note: '' } }))
       .to.throw(LabError).with.property('why', 'the guide has no: kubectl dance');
   });
-});
+}).timeout(20_000);

@@ -33,4 +33,4 @@ describe('plan', () => {
     await host.run(['touch', 'a']);
     expect(isDone(await planLab({ hosts: [host], book: await bookOf({ '10-a': markStep('a') }), envFor }))).to.equal(true);
   });
-});
+}).timeout(20_000);

@@ -108,6 +108,16 @@ describe('provision', () => {
     expect(changed.map(({ host, step }) => `${host} ${step}`).at(-1)).to.equal('master 20-ready');
   });
 
+  it('does not do again what came to be while it waited', async () => {
+    const lab = await labOf({
+      '10-offer': markStep('offer', { on: 'control-plane', headers: '# provides: offer', apply: 'sleep 0.3; touch "$SHARED/taken"' }),
+      '20-take': markStep('"$SHARED/taken"', { on: 'worker', headers: '# needs: offer' }),
+    });
+    const { changed } = await lab.run();
+    expect(changed.map(({ step }) => step)).to.deep.equal(['10-offer']);
+    expect(lab.outcomes()).to.include('node1: Make "$SHARED/taken" ok');
+  });
+
   it('does not wait for a condition that no host of the lab provides', async () => {
     const lab = await labOf(
       { '10-w': markStep('w', { on: 'worker', headers: '# provides: w' }), '20-m': markStep('m', { on: 'control-plane', headers: '# needs: w' }) },
@@ -203,6 +213,16 @@ describe('provision', () => {
       expect(existsSync(join(node1!.folder, 'got'))).to.equal(true);
     });
 
+    it('does so also on a host that comes to the step later', async () => {
+      const lab = await labOf({ ...files, '05-slow': markStep('slow', { on: 'worker', apply: 'sleep 0.6' }) });
+      await lab.run();
+      const [master, node1] = lab.hosts;
+      await master!.run(['rm', 'secret']);
+      await node1!.run(['rm', 'slow']);
+      const { changed } = await lab.run();
+      expect(changed.map(({ host, step }) => `${host} ${step}`)).to.include('node1 20-use');
+    });
+
     it('fails where nothing was granted, with what the control plane said', async () => {
       const lab = await labOf({ ...files, '20-use': files['20-use'].replace(grant, 'grant() { echo "no API" >&2; return 4; }\n') });
       const error = await lab.failure();
@@ -269,4 +289,4 @@ describe('provision', () => {
       expect(error.why).to.contain('busy');
     });
   });
-});
+}).timeout(20_000);

@@ -58,7 +58,7 @@ describe('probe script', () => {
     expect(() => parseProbe('node1', steps, 'n', 'n 10-a 0 \nother 11-b 0 \n', 'bash: base64: command not found\n'))
       .to.throw('node1: the state of 1 of 2 steps could not be read').with.property('why', 'bash: base64: command not found');
   });
-});
+}).timeout(20_000);
 
 describe('apply script', () => {
   it('hands secrets to apply and to no other program', async () => {
@@ -80,7 +80,7 @@ describe('apply script', () => {
     const { stdout } = await new LocalHost('h', 'worker').script(`${applyScript(library, steps[0]!, {})}echo end\n`);
     expect(stdout).to.equal('after\nend\n');
   });
-});
+}).timeout(20_000);
 
 describe('grants', () => {
   it('are NAME=value lines; an empty value is none', () => {
@@ -88,7 +88,7 @@ describe('grants', () => {
     expect(parseGrant('TOKEN=a\nHASH=\n')).to.equal(undefined);
     expect(parseGrant('')).to.equal(undefined);
   });
-});
+}).timeout(20_000);
 
 describe('boot marker', () => {
   it('is the kernel’s boot id and the start of PID 1', () => {
@@ -99,4 +99,4 @@ describe('boot marker', () => {
     const boot = Number(/^btime (\d+)$/m.exec(execFileSync('cat', ['/proc/stat'], { encoding: 'utf8' }))![1]);
     expect(boot + Number(ticks) / 100).to.be.closeTo(new Date(start).getTime() / 1000, 2);
   });
-});
+}).timeout(20_000);
