@@ -1,6 +1,7 @@
 # title: Start the control plane
 # on: control-plane
 # guide: kubeadm init --apiserver-advertise-address=192.168.207.131 --image-repository registry.aliyuncs.com/google_containers --kubernetes-version v1.20.0 --service-cidr=10.96.0.0/12 --pod-network-cidr=10.244.0.0/16
+# otherwise: the token that it prints at the end is not shown: each worker gets one of its own when it joins
 # timeout: 900
 
 flags=(
@@ -26,6 +27,6 @@ apply() {
     addons || kubeadm init phase addon all "${flags[@]}"
   else
     if [ -n "$(ls -A /etc/kubernetes/manifests /etc/kubernetes/pki /var/lib/etcd 2>/dev/null)" ]; then kubeadm_reset; fi
-    kubeadm init "${flags[@]}"
+    kubeadm init "${flags[@]}" 2>&1 | sed --unbuffered -E 's/\b[a-z0-9]{6}\.[a-z0-9]{16}\b/‹token›/g'
   fi
 }
