@@ -34,22 +34,37 @@ export async function watchChanges(kubeconfig: string, namespaces: readonly stri
 async function watchOne(config: KubeConfig, path: string, onChange: () => void, signal: AbortSignal): Promise<void> {
   const seen = new Map<string, string>();
   while (!signal.aborted) {
-    await new Promise<void>((resolve) => {
+    await untilItEnds(config, path, (type, { metadata: { uid = '', resourceVersion = '', annotations } = {} }) => {
+      // Leader elections are written every two seconds (client-go's leader annotation) and mean nothing here.
+      if (annotations?.['control-plane.alpha.kubernetes.io/leader'] !== undefined) return;
       // Every object is announced at the beginning, with the state that it has; what is known already is no change.
-      new Watch(config).watch(path, {}, (type, object: { metadata?: { uid?: string; resourceVersion?: string; annotations?: Record<string, string> } }) => {
-        const { uid = '', resourceVersion = '', annotations } = object.metadata ?? {};
-        // Leader elections are written every two seconds (client-go's leader annotation) and mean nothing here.
-        if (annotations?.['control-plane.alpha.kubernetes.io/leader'] !== undefined) return;
-        if (type !== 'DELETED' && seen.get(uid) === resourceVersion) return;
-        if (type === 'DELETED') seen.delete(uid);
-        else seen.set(uid, resourceVersion);
-        onChange();
-      }, () => resolve()).then((controller) => {
-        const stop = () => controller.abort();
+      if (type !== 'DELETED' && seen.get(uid) === resourceVersion) return;
+      if (type === 'DELETED') seen.delete(uid);
+      else seen.set(uid, resourceVersion);
+      onChange();
+    }, signal);
+    await sleep(AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+interface Watched {
+  metadata?: { uid?: string; resourceVersion?: string; annotations?: Record<string, string> };
+}
+
+/** One watch, from its beginning to its end, whatever ends it. */
+async function untilItEnds(config: KubeConfig, path: string, onEvent: (type: string, object: Watched) => void, signal: AbortSignal): Promise<void> {
+  let stop = () => {};
+  try {
+    await new Promise<void>((resolve, reject) => {
+      new Watch(config).watch(path, {}, onEvent, () => resolve()).then((controller) => {
+        stop = () => controller.abort();
         if (signal.aborted) stop();
         else signal.addEventListener('abort', stop, { once: true });
-      }, () => resolve());
+      }, reject);
     });
-    await sleep(AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
+  } catch {
+    // Not reached, this time.
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }

@@ -1,4 +1,5 @@
 /** Look at an exercise again whenever something changes, and speak only when the outcome does. */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { watchChanges } from '../cluster/watch.js';
 import { isAlone, namespacesOf, type Exercise } from './exercise.js';
@@ -24,6 +25,8 @@ export interface WatchOptions {
 /** @returns when the signal of the stage is aborted */
 export async function watchExercise({ exercise, stage, kubeconfig, look, onResult }: WatchOptions): Promise<void> {
   const { signal } = stage;
+  // One listener per watch and host: many, and no leak.
+  setMaxListeners(0, signal);
   const bell = new Bell();
   const sources = [
     ...(exercise.spec.lab === 'cluster' ? [watchChanges(kubeconfig, namespacesOf(exercise), bell.ring, signal)] : []),
