@@ -1,7 +1,9 @@
 /** One writer per lab: a file that says who writes. It appears whole or not at all, and dies with its process. */
+import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../errors.js';
 import { processStart } from './process-start.js';
 
@@ -20,7 +22,8 @@ export interface Lock {
 }
 
 /** Another process may free or take the lock between two of our steps; each try sees one such change. */
-const TRIES = 20;
+const TRIES = 100;
+const PAUSE_MS = 20;
 
 /**
  * Take the lock, or a dead process's lock. A lock that our parent process holds is ours as well: that is lab itself, at
@@ -30,31 +33,55 @@ const TRIES = 20;
 export async function acquireLock(file: string, command: string): Promise<Lock> {
   const mine: Holder = { pid: process.pid, started: processStart(process.pid) ?? '', machine: hostname(), command, since: new Date().toISOString() };
   const text = JSON.stringify(mine);
-  const own = `${file}.${process.pid}`;
-  await mkdir(dirname(file), { recursive: true }).then(() => writeFile(own, text, { mode: 0o600 })).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EACCES' || error.code === 'EROFS' ? notWritable(dirname(file), error) : error;
-  });
-  try {
-    for (let tries = 0; tries < TRIES; tries++) {
-      try {
-        await link(own, file);
-        return { release: () => release(file, text) };
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      }
-      const found = await readIfThere(file);
-      if (found === undefined) continue;
-      const holder = parseHolder(found);
-      if (holder && isAlive(holder)) {
-        if (holder.pid === process.ppid && holder.machine === hostname()) return { release: () => Promise.resolve() };
-        throw busy(file, holder);
-      }
-      await removeStale(file, found);
+  await mkdir(dirname(file), { recursive: true }).catch(forbidden(file));
+  for (let tries = 0; tries < TRIES; tries++) {
+    const holder = await take(file, text);
+    if (holder === 'taken') return { release: () => release(file, text) };
+    if (holder !== 'again') {
+      if (holder.pid === process.ppid && holder.machine === hostname()) return { release: () => Promise.resolve() };
+      throw busy(file, holder);
     }
+    await sleep(PAUSE_MS);
+  }
+  throw new LabError({ code: 'E_LAB_BUSY', class: 'busy', what: 'other lab commands keep taking the lab', fix: 'wait for them to end, then try again' });
+}
+
+/**
+ * One try. A dead process's lock may be replaced by one process only: the one that holds the lock on replacing that very
+ * lock, which is a file named after its content and taken in the same way.
+ * @returns who holds it, or `again` when it changed hands meanwhile
+ */
+async function take(file: string, text: string): Promise<'taken' | 'again' | Holder> {
+  if (await place(file, text, link)) return 'taken';
+  const found = await readIfThere(file);
+  if (found === undefined) return 'again';
+  const holder = parseHolder(found);
+  if (holder && isAlive(holder)) return holder;
+  const right = `${file}.${createHash('sha256').update(found).digest('hex').slice(0, 16)}`;
+  if ((await take(right, text)) !== 'taken') return 'again';
+  try {
+    // It may have been replaced before we got the right; from here on only we do that.
+    if ((await readIfThere(file)) !== found) return 'again';
+    await place(file, text, rename);
+    return 'taken';
+  } finally {
+    await release(right, text);
+  }
+}
+
+/** Put a file with this text at `file`, whole, by linking (fails where there is one) or renaming (replaces it). */
+async function place(file: string, text: string, how: (from: string, to: string) => Promise<void>): Promise<boolean> {
+  const own = `${file}.${process.pid}.${randomUUID()}`;
+  try {
+    await writeFile(own, text, { mode: 0o600 }).catch(forbidden(file));
+    await how(own, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
   } finally {
     await rm(own, { force: true });
   }
-  throw new LabError({ code: 'E_LAB_BUSY', class: 'busy', what: 'other lab commands keep taking the lab', fix: 'wait for them to end, then try again' });
 }
 
 /** Who holds the lock now, for `lab status`; undefined when nobody does. */
@@ -65,19 +92,6 @@ export async function lockHolder(file: string): Promise<{ pid: number; command: 
 
 async function release(file: string, text: string): Promise<void> {
   if ((await readIfThere(file)) === text) await rm(file, { force: true });
-}
-
-/** Two may find the same stale lock: what is moved aside must be what was read, else it is a live one and goes back. */
-async function removeStale(file: string, stale: string): Promise<void> {
-  const aside = `${file}.${process.pid}.stale`;
-  try {
-    await rename(file, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
-  }
-  if ((await readIfThere(aside)) !== stale) await link(aside, file).catch(() => undefined);
-  await rm(aside, { force: true });
 }
 
 function isAlive({ pid, started, machine }: Holder): boolean {
@@ -107,11 +121,14 @@ function busy(file: string, { pid, command, since, machine }: Holder): LabError 
   });
 }
 
-function notWritable(folder: string, cause: Error): LabError {
-  return new LabError({
-    code: 'E_LAB_FOLDER', class: 'environment', what: `${folder} cannot be written`, why: cause.message, cause,
-    fix: 'run the command as the user who made the lab, or from a folder of your own',
-  });
+function forbidden(file: string): (error: NodeJS.ErrnoException) => never {
+  return (error) => {
+    if (error.code !== 'EACCES' && error.code !== 'EROFS') throw error;
+    throw new LabError({
+      code: 'E_LAB_FOLDER', class: 'environment', what: `${dirname(file)} cannot be written`, why: error.message, cause: error,
+      fix: 'run the command as the user who made the lab, or from a folder of your own',
+    });
+  };
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {
