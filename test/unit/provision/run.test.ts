@@ -66,6 +66,8 @@ describe('provision', () => {
     const { changed } = await lab.run();
     expect(changed.map(({ host, step }) => `${host} ${step}`).sort()).to.deep.equal(['master 10-a', 'node1 10-a', 'node1 20-b', 'node2 10-a', 'node2 20-b']);
     expect(lab.hosts.map(marks)).to.deep.equal([['a'], ['a', 'b'], ['a', 'b']]);
+    // The plan, and two commands for each step: apply, and the check that looks at the next step as well.
+    expect(lab.hosts.map(({ scripts }) => scripts.length)).to.deep.equal([3, 5, 5]);
     expect(lastRun(join(lab.root, 'journal.jsonl'))).to.include({ status: 'done' });
 
     lab.hosts.forEach(({ scripts }) => scripts.splice(0));
