@@ -19,7 +19,7 @@ export const report: Verb = {
   details: 'Made from what `lab check` saw last; needs no lab that is up. --json prints the report and writes nothing.',
   examples: [
     ['lab report', 'report.json, report.xml and report.html'],
-    ['lab report --student "Li Lei" --lang zh', ''],
+    ['lab report --student LiLei --lang zh', 'in Chinese, with a name on it'],
     ['lab report --class handed-in/', 'for teachers: writes class.html'],
   ],
   async run(context, input) {

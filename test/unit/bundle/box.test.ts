@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parsePackageList } from '../../../src/bundle/box/package-list.js';
 import { PROJECT_ROOT } from '../../../src/paths.js';
+import { skipBecause } from '../skip.js';
 
 const run = promisify(execFile);
 const ROOTFS = join(PROJECT_ROOT, 'bundle/box/rootfs');
@@ -31,7 +32,7 @@ describe('OCI runtime of the box', () => {
   before(async function () {
     // Dropping a capability takes root; jq is in the box and on machines that build a bundle.
     const able = await run('setpriv', [...WITHOUT_SYS_RESOURCE, 'jq', '--version']).catch(() => undefined);
-    if (able === undefined) this.skip();
+    if (able === undefined) skipBecause(this, 'needs root and jq');
   });
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'runc-'));

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect } from 'chai';
 import { hasNetwork, isInside } from '../../../src/commands/netns.js';
+import { skipBecause } from '../skip.js';
 
 describe('netns', () => {
   it('is nowhere to be entered where a provider names no way in', () => {
@@ -10,7 +11,7 @@ describe('netns', () => {
   });
 
   it('knows inside from outside', function () {
-    if (process.platform !== 'linux' || process.getuid?.() !== 0) this.skip();
+    if (process.platform !== 'linux' || process.getuid?.() !== 0) skipBecause(this, 'needs root on Linux to make a network namespace');
     const name = `lab-unit-${process.pid}`;
     const enter = ['ip', 'netns', 'exec', name];
     execFileSync('ip', ['netns', 'add', name]);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { sshArgv } from '../../../src/ssh/client.js';
 import { Sshd, SSHD } from './sshd.js';
+import { skipBecause } from '../skip.js';
 
 describe('the system’s ssh, against a real sshd', function () {
   this.timeout(20_000);
@@ -12,7 +13,7 @@ describe('the system’s ssh, against a real sshd', function () {
   let known: string;
 
   before(async function () {
-    if (!SSHD && !process.env['CI']) this.skip();
+    if (!SSHD && !process.env['CI']) skipBecause(this, 'no sshd here (Debian: openssh-server)');
     sshd = new Sshd();
     await sshd.start();
     // Names that ssh would take apart or expand.

@@ -10,6 +10,7 @@ import { SshHost } from '../../../src/ssh/ssh-host.js';
 import type { Target } from '../../../src/ssh/target.js';
 import { waitForSsh } from '../../../src/ssh/wait.js';
 import { Sshd, SSHD, freePort } from './sshd.js';
+import { skipBecause } from '../skip.js';
 
 async function failure(work: Promise<unknown>): Promise<LabError> {
   const error = await work.then(() => undefined, (e: unknown) => e);
@@ -42,7 +43,7 @@ describe('SshHost, against a real sshd', function () {
 
   before(async function () {
     // A machine without the server skips; a CI job must have it.
-    if (!SSHD && !process.env['CI']) this.skip();
+    if (!SSHD && !process.env['CI']) skipBecause(this, 'no sshd here (Debian: openssh-server)');
     sshd = new Sshd();
     await sshd.start();
   });
