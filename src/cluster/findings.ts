@@ -1,7 +1,7 @@
 /** From evidence to reasons. Pure: the same evidence, the same words. No evidence, no reason. */
 import type { CoreV1Event, V1Node, V1Pod } from './cluster.js';
 import type { HostFacts } from './host-facts.js';
-import { recognise } from './known-reports.js';
+import { recognise } from '../known-reports.js';
 
 /** Why a host may not run pods, the deepest cause first. */
 export function hostFindings(facts: HostFacts): string[] {

@@ -5,6 +5,7 @@
 import { LabError, asLabError } from '../errors.js';
 import { task, type Emit, type TaskHandle } from '../events.js';
 import type { Host } from '../host.js';
+import { recognise } from '../known-reports.js';
 import { Conditions } from './conditions.js';
 import type { Journal } from './journal.js';
 import { planLab, probe, type Plan } from './plan.js';
@@ -290,12 +291,17 @@ function stepFailed(
   step: Step,
   { what, why, exitCode, cause, logFile }: { what: string; why: string; exitCode: number | undefined; cause: unknown; logFile: string },
 ): LabError {
+  const known = recognise(why);
   return new LabError({
     code: 'E_STEP_FAILED',
     class: 'host',
     what: `${host.name}: "${step.title}" ${what}`,
-    why: [`${step.file}, in its last lines:`, why || '(it printed nothing)'].join('\n'),
-    fix: `all of its output: ${logFile}\nwhen the cause is gone, run lab up again: it goes on with this step`,
+    why: [`${step.file}, in its last lines:`, why || '(it printed nothing)', ...known.map(({ means }) => `likely: ${means}`)].join('\n'),
+    fix: [
+      ...known.map(({ advice }) => advice),
+      `all of its output: ${logFile}`,
+      'when the cause is gone, run lab up again: it goes on with this step',
+    ].join('\n'),
     cause,
     details: { host: host.name, step: step.name, exitCode, logFile },
   });

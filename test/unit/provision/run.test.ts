@@ -144,6 +144,13 @@ describe('provision', () => {
       expect(lastRun(join(lab.root, 'journal.jsonl'))).to.deep.include({ status: 'failed', failed: [{ host: 'h', step: '10-a' }], unfinished: [] });
     });
 
+    it('knows a mirror that cannot be reached: its address, and what to try', async () => {
+      const line = 'Error response from daemon: Get "http://192.168.207.1:5000/v2/": dial tcp 192.168.207.1:5000: connect: connection refused';
+      const error = await (await labOf({ '10-a': markStep('a', { apply: `echo '${line}' >&2; exit 1` }) }, [new LocalHost('h', 'worker')])).failure();
+      expect(error.why).to.contain(line).and.to.contain('likely: a yum mirror or an image registry cannot be reached');
+      expect(error.fix).to.contain('curl').and.to.contain('run lab up again');
+    });
+
     it('tells an apply that changed nothing from one that failed', async () => {
       const step = '# title: Try\n# on: all\n# omitted: o\ncheck() { echo "port 80 is closed"; false; }\napply() { echo done; }\n';
       const error = await (await labOf({ '10-a': step }, [new LocalHost('h', 'worker')])).failure();

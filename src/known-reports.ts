@@ -40,6 +40,12 @@ export const KNOWN_REPORTS: readonly KnownReport[] = [
     advice: 'check the baseurl and repoGpgcheck of the repo in lab.yaml',
   },
   {
+    id: 'mirror-unreachable',
+    pattern: /Curl error \(\d+\):(?!.*mirrorlist\.centos\.org).* for https?:\/\/|(Get|Head) "?https?:\/\/[^/\s]+\/v2\/\S*: (dial tcp|net\/http: request canceled|context deadline)/,
+    means: 'a yum mirror or an image registry cannot be reached',
+    advice: 'try the address in that line with curl from the host; name another mirror in lab.yaml (centos.vault, docker.repo, kubernetes.repo, imageRepository, registry-mirrors);\na sealed lab starts its own mirror again with `lab up`',
+  },
+  {
     id: 'br-netfilter',
     pattern: /bridge-nf-call-iptables.*(does not exist|No such file)/i,
     means: 'the br_netfilter module is not loaded',
