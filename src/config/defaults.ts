@@ -117,6 +117,7 @@ function sealed(gateway: string): DeepPartial<LabConfig> {
       version: '1.20.2', // the bundle's; the source of 1.20.0 cannot be had from Debian
       repo: {
         baseurl: `${http}/kubernetes/yum/repos/kubernetes-el7-x86_64/`,
+        gpgcheck: true, // the bundle's rpms are signed
         gpgkey: [`${http}/kubernetes/yum/doc/yum-key.gpg`, `${http}/kubernetes/yum/doc/rpm-package-key.gpg`],
       },
       imageRepository,
