@@ -6,7 +6,7 @@ import type { KubernetesObject, V1Endpoints, V1Node, V1Pod, V1Service, CoreV1Eve
 import type { CommandResult } from '../host.js';
 
 export type {
-  CoreV1Event, KubernetesObject, V1ConfigMap, V1ContainerStatus, V1CronJob, V1DaemonSet, V1Deployment, V1Endpoints, V1Job, V1Namespace, V1Node,
+  CoreV1Event, KubernetesObject, V1ConfigMap, V1ContainerStatus, V1CronJob, V1DaemonSet, V1Deployment, V1Endpoints, V1Job, V1Namespace, V1ServiceAccount, V1Node,
   V1PersistentVolume, V1PersistentVolumeClaim, V1Pod, V1PodTemplateSpec, V1ReplicaSet, V1ReplicationController, V1Service, V1StatefulSet,
   V2HorizontalPodAutoscaler,
 } from '@kubernetes/client-node';
