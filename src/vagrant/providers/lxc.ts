@@ -40,7 +40,7 @@ export const lxc: Provider = {
     await task(io.emit, { title: 'Look at this machine' }, async () => {
       await requireLinuxWithCgroups();
       await requireNoSwap();
-      const hosts = lab.config.hosts.length - (existsSync(LXC_LS) ? await containers(lab) : []).length;
+      const hosts = lab.config.hosts.length - (await containers(lab)).length;
       await requireMemory(hosts * MEMORY_PER_HOST, `a sealed lab with ${hosts} hosts to make`);
       await requireDisk(CONTAINERS, hosts * DISK_PER_HOST, `a sealed lab with ${hosts} hosts to make`);
       await allowInotify(io);
@@ -78,7 +78,7 @@ export const lxc: Provider = {
   async down(lab, io) {
     const network = new SealedNetwork(lab);
     await task(io.emit, { title: 'Destroy the hosts' }, async ({ progress }) => {
-      // After a reboot of the machine the namespace is gone and the containers are not: Vagrant needs one to work in.
+      // lxc finds a running container only in the namespace that it runs in; after a reboot of the machine there is none.
       if ((await containers(lab)).length > 0) {
         await network.ensure(io.signal);
         await removeContainers(lab, network, await containers(lab), progress);
@@ -137,6 +137,7 @@ function containerName(lab: Lab, host: string): string {
 
 /** The lab's containers, whether Vagrant knows them or not, also those of hosts that lab.yaml no longer names. */
 async function containers(lab: Lab): Promise<string[]> {
+  if (!existsSync(LXC_LS)) return [];
   const { stdout } = await exec([LXC_LS, '-1']);
   return stdout.split(/\s+/).filter((name) => name.startsWith(containerName(lab, '')));
 }
