@@ -3,6 +3,9 @@ import { chosenExercise, EXERCISE_OPTIONS, exitCodeOf, lookAt, onStageAlone, ope
 import { beginAgain, mayTakeCluster } from './start.js';
 import type { Verb } from './verb.js';
 
+/** Pods start, an autoscaler looks every 15 seconds. Milliseconds. */
+const WITHIN_MS = 180_000;
+
 export const solve: Verb = {
   name: 'solve',
   summary: 'do an exercise, and show how',
@@ -26,7 +29,7 @@ export const solve: Verb = {
       await beginAgain(exercise, stage, session);
       await progress.solved(exercise.name);
       await applySolution(exercise, stage);
-      const result = await converged(() => lookAt(exercise, stage, session), ({ score }) => score === 100, context.signal);
+      const result = await converged(() => lookAt(exercise, stage, session), ({ score }) => score === 100, context.signal, WITHIN_MS);
       const [{ resultText }, { resultJson }, { WORDS }, { paintFor }] = await Promise.all([
         import('../report/exercise-terminal.js'), import('../report/exercise-json.js'), import('../report/exercise-words.js'), import('../report/format.js'),
       ]);

@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What a solution does shows at the latest after this long, in milliseconds: pods start, an autoscaler looks every 15 s. */
-const WITHIN_MS = 180_000;
-
 /**
  * Look again until what is seen is what is wanted.
+ * @param withinMs deadline in milliseconds
  * @returns the last look, whether it is wanted or time is up
  */
-export async function converged<T>(look: () => Promise<T>, wanted: (seen: T) => boolean, signal: AbortSignal, withinMs = WITHIN_MS): Promise<T> {
+export async function converged<T>(look: () => Promise<T>, wanted: (seen: T) => boolean, signal: AbortSignal, withinMs: number): Promise<T> {
   const started = performance.now();
   for (let pause = 500; ; pause = Math.min(pause * 1.5, 4000)) {
     const seen = await look();

@@ -142,16 +142,18 @@ async function removeNamespaces(exercise: Exercise, cluster: Cluster, { signal }
     progress(`deleting the namespace ${name}`);
     await cluster.remove({ apiVersion: 'v1', kind: 'Namespace', name }, { signal });
     // From now on nobody makes pods here, so that one round ends them all.
-    await removePods(cluster, name, POD_GRACE_S, signal);
+    if ((await removePods(cluster, name, POD_GRACE_S, signal)) === 0) return;
     await sleep(POD_ENDED_MS, undefined, { signal });
     await removePods(cluster, name, 0, signal);
   }));
   await gone(exercise, names, cluster, signal);
 }
 
-async function removePods(cluster: Cluster, namespace: string, graceSeconds: number, signal: AbortSignal): Promise<void> {
+/** @returns how many there were */
+async function removePods(cluster: Cluster, namespace: string, graceSeconds: number, signal: AbortSignal): Promise<number> {
   const pods = await cluster.pods({ namespace }, { signal });
   await Promise.all(pods.map((pod) => cluster.remove({ apiVersion: 'v1', kind: 'Pod', namespace, name: pod.metadata!.name! }, { graceSeconds, signal })));
+  return pods.length;
 }
 
 async function gone(exercise: Exercise, names: readonly string[], cluster: Cluster, signal: AbortSignal): Promise<void> {

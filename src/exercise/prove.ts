@@ -33,8 +33,17 @@ export interface Proof {
   ms: number;
 }
 
-/** A mistake's outcome must still be the same after this long: it must not be a solution that is only slow. Milliseconds. */
-const STAYS_MS = 3_000;
+/** How long a proof waits for what it expects, in milliseconds. */
+export interface Patience {
+  /** For a solution or a mistake to show. */
+  withinMs: number;
+  /** A mistake's outcome must still be the same after this long: it must not be a solution that is only slow. */
+  staysMs: number;
+  /** For hosts and nodes to be as they were. */
+  leftMs: number;
+}
+
+const PATIENCE: Patience = { withinMs: 180_000, staysMs: 3_000, leftMs: 60_000 };
 
 export interface ProveOptions {
   exercises: readonly Exercise[];
@@ -45,6 +54,7 @@ export interface ProveOptions {
   parallel: number;
   /** Whether exercises may be proven that take the cluster away. */
   mayTakeCluster: boolean;
+  patience?: Patience;
   onProof?: (proof: Proof) => void;
 }
 
@@ -52,7 +62,8 @@ export interface ProveOptions {
  * @returns a proof for each exercise, in their order
  * @throws LabError `E_INTERRUPTED`, and what keeps any exercise from being proven (no lab)
  */
-export async function prove({ exercises, all, stage, parallel, mayTakeCluster, onProof = () => undefined }: ProveOptions): Promise<Proof[]> {
+export async function prove(options: ProveOptions): Promise<Proof[]> {
+  const { exercises, stage, parallel, mayTakeCluster, onProof = () => undefined } = options;
   const proofs = new Map<string, Proof>();
   const add = (proof: Proof) => {
     proofs.set(proof.exercise, proof);
@@ -64,7 +75,7 @@ export async function prove({ exercises, all, stage, parallel, mayTakeCluster, o
   const before = together.length > 0 ? await fingerprint(stage) : undefined;
   const queue = [...together];
   await Promise.all(Array.from({ length: Math.max(1, parallel) }, async () => {
-    for (let next = queue.shift(); next; next = queue.shift()) add(await proveOne(next, all, stage));
+    for (let next = queue.shift(); next; next = queue.shift()) add(await proveOne(next, options));
   }));
   if (before) await blame(before, stage, proofs);
 
@@ -73,15 +84,15 @@ export async function prove({ exercises, all, stage, parallel, mayTakeCluster, o
   for (const exercise of alone) {
     if (exercise.spec.lab === 'docker' && !mayTakeCluster) {
       add({ exercise: exercise.name, status: 'skipped', steps: [], reason: 'it takes the cluster away: --yes allows it', ms: 0 });
-    } else add(await proveOne(exercise, all, stage));
+    } else add(await proveOne(exercise, options));
   }
   return exercises.map(({ name }) => proofs.get(name)!);
 }
 
-async function proveOne(exercise: Exercise, all: readonly Exercise[], stage: Stage): Promise<Proof> {
+async function proveOne(exercise: Exercise, { all, stage, patience = PATIENCE }: ProveOptions): Promise<Proof> {
   return task(stage.emit, { title: `prove ${exercise.name}` }, async (handle) => {
     const from = performance.now();
-    const proof = new ProofOf(exercise, all, stage, handle);
+    const proof = new ProofOf(exercise, all, stage, patience, handle);
     await proof.run();
     stage.signal.throwIfAborted();
     const ok = proof.steps.every((step) => step.ok);
@@ -105,7 +116,13 @@ class ProofOf {
   private readonly stage: Stage;
   private checks: ReadonlyMap<string, Check> = new Map();
 
-  constructor(private readonly exercise: Exercise, private readonly all: readonly Exercise[], outer: Stage, private readonly handle: TaskHandle) {
+  constructor(
+    private readonly exercise: Exercise,
+    private readonly all: readonly Exercise[],
+    outer: Stage,
+    private readonly patience: Patience,
+    private readonly handle: TaskHandle,
+  ) {
     // One line per exercise is enough: what it is doing is shown there.
     this.stage = {
       ...outer,
@@ -154,7 +171,7 @@ class ProofOf {
       const complain = (result: ExerciseResult) => this.wrongAbout(result, mistake);
       const first = await this.lookUntil(begun, (result) => complain(result).length === 0);
       if (complain(first).length > 0) return complain(first);
-      await sleep(STAYS_MS, undefined, { signal: this.stage.signal });
+      await sleep(this.patience.staysMs, undefined, { signal: this.stage.signal });
       return complain(await this.look(begun)).map((line) => `a moment later: ${line}`);
     });
   }
@@ -173,7 +190,7 @@ class ProofOf {
   }
 
   private lookUntil(begun: Begun, wanted: (result: ExerciseResult) => boolean): Promise<ExerciseResult> {
-    return converged(() => this.look(begun), wanted, this.stage.signal);
+    return converged(() => this.look(begun), wanted, this.stage.signal, this.patience.withinMs);
   }
 
   /** What was left by an earlier try must not be taken for how the lab should be. */
@@ -192,7 +209,7 @@ class ProofOf {
     const own = [...namespaces, ...objects].filter((object) => object !== undefined).map(({ kind, metadata }) => `${kind} ${metadata?.name}`);
     if (!before) return own;
     // A node that was just healed reports so within seconds.
-    const left = await converged(async () => differences(before, await fingerprint(stage)), (lines) => lines.length === 0, stage.signal, 60_000);
+    const left = await converged(async () => differences(before, await fingerprint(stage)), (lines) => lines.length === 0, stage.signal, this.patience.leftMs);
     return [...own, ...left];
   }
 
