@@ -82,16 +82,20 @@ describe('a sealed lab', function () {
     });
 
     it('keeps its secrets to the owner, out of its logs', async () => {
-      const { stdout: mode } = await guide.lab('ssh', 'master', '--', 'sudo stat -c %a /etc/kubernetes/admin.conf');
+      const { stdout: mode } = await guide.lab('ssh', 'master', '--', 'stat -c %a /etc/kubernetes/admin.conf');
       expect(mode.trim()).to.equal('600');
-      const { stdout } = await guide.lab('ssh', 'master', '--', 'sudo kubeadm token list -o jsonpath={.token}');
-      const token = stdout.trim().split(/\s/)[0]?.split('.')[1] ?? '';
-      expect(token).to.match(/^[a-z0-9]{16}$/);
-      expect(filesWith(join(guide.dir, '.lab'), token)).to.deep.equal([]);
+      const { stdout } = await guide.startQuietly('ssh', 'master', '--', "kubeadm token list | awk 'NR > 1 { print $1 }'");
+      const tokens = stdout.trim().split(/\s+/);
+      expect(tokens.length).to.be.greaterThan(0);
+      for (const token of tokens) {
+        expect(/^[a-z0-9]{6}\.[a-z0-9]{16}$/.test(token), 'is a token').to.equal(true);
+        // Its first part is no secret: it names the token.
+        expect(filesWith(join(guide.dir, '.lab'), token.slice(7))).to.deep.equal([]);
+      }
     });
 
     it('names the host and the reason when a kubelet is dead', async () => {
-      await guide.lab('ssh', 'node2', '--', 'sudo systemctl stop kubelet');
+      await guide.lab('ssh', 'node2', '--', 'systemctl stop kubelet');
       const { exitCode, stdout } = await guide.lab('test', '--grep', 'kubelet');
       expect(exitCode).to.equal(1);
       expect(stdout).to.match(/likely +kubelet\.service on node2 is dead/);

@@ -26,6 +26,17 @@ export class Workspace {
   /** Start `lab …`; what it says is shown as it comes, so that a CI log tells where a run is. */
   start(...args: string[]) {
     process.stdout.write(`\n    [${this.name}] $ lab ${args.join(' ')}\n`);
+    const child = this.startQuietly(...args);
+    for (const from of ['stdout', 'stderr'] as const) {
+      void (async () => {
+        for await (const line of child.iterable({ from })) process.stdout.write(`    [${this.name}] ${line}\n`);
+      })().catch(() => undefined); // killed on purpose
+    }
+    return child;
+  }
+
+  /** Start it without showing what it says: for commands that print a secret. */
+  startQuietly(...args: string[]) {
     const child = execa(process.execPath, [CLI, ...args], {
       cwd: this.dir,
       reject: false,
@@ -35,11 +46,6 @@ export class Workspace {
     });
     this.running.add(child);
     void child.finally(() => this.running.delete(child));
-    for (const from of ['stdout', 'stderr'] as const) {
-      void (async () => {
-        for await (const line of child.iterable({ from })) process.stdout.write(`    [${this.name}] ${line}\n`);
-      })().catch(() => undefined); // killed on purpose
-    }
     return child;
   }
 
