@@ -1,4 +1,4 @@
-import type { CheckSpec, ExerciseFile } from './schema.js';
+import type { ExerciseFile } from './schema.js';
 
 /** One folder of labs/. */
 export interface Exercise {
@@ -23,15 +23,4 @@ export function isAlone({ spec }: Exercise): boolean {
 
 export function totalPoints({ spec }: Exercise): number {
   return spec.checks.reduce((sum, { points }) => sum + points, 0);
-}
-
-/** The checks that must pass before this one means anything, also those that these need. */
-export function prerequisites({ spec }: Exercise, id: string): Set<string> {
-  const found = new Set<string>();
-  const visit = (check: CheckSpec | undefined) => check?.needs.forEach((need) => {
-    if (!found.has(need)) visit(spec.checks.find((other) => other.id === need));
-    found.add(need);
-  });
-  visit(spec.checks.find((check) => check.id === id));
-  return found;
 }

@@ -7,7 +7,7 @@ import { loadChecks } from './check-module.js';
 import { checkContext } from './context.js';
 import { converged } from './converge.js';
 import { scriptEnvironment } from './environment.js';
-import { isAlone, namespacesOf, prerequisites, type Exercise } from './exercise.js';
+import { isAlone, namespacesOf, type Exercise } from './exercise.js';
 import { differences, fingerprint, type Fingerprint } from './fingerprint.js';
 import { applyMistake, applySolution, begin, clean, labelledObjects, type Begun, type Stage } from './lifecycle.js';
 import { mistakesOf, type Mistake } from './load.js';
@@ -176,12 +176,12 @@ class ProofOf {
     });
   }
 
-  /** How a result differs from “the named check fails, those that need it are skipped, all others pass”. */
+  /**
+   * How a result differs from “the named check fails, those that need it are skipped, all others pass”. A check is only
+   * skipped because another did not pass, and if that is not the named one it is complained about itself.
+   */
   private wrongAbout(result: ExerciseResult, { fails }: Mistake): string[] {
-    return complaints(result, ({ id, status }) => {
-      if (id === fails) return status === 'fail';
-      return status === 'pass' || (status === 'skip' && prerequisites(this.exercise, id).has(fails ?? ''));
-    });
+    return complaints(result, ({ id, status }) => (id === fails ? status === 'fail' : status === 'pass' || status === 'skip'));
   }
 
   private async look(begun: Begun): Promise<ExerciseResult> {
