@@ -16,11 +16,7 @@ export async function handOver({ interrupts, pauseProgress, signal }: Context, a
   interrupts.delegate(child);
   return new Promise((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') return reject(error);
-      reject(new LabError({
-        code: 'E_TOOL_MISSING', class: 'environment', what: `${file} is not installed, or not on the PATH`,
-        fix: `install ${file} and run the command again`, cause: error,
-      }));
+      void import('../process.js').then(({ isMissing, toolMissing }) => reject(isMissing(error.code) ? toolMissing(file, error.code, error) : error), reject);
     });
     child.once('exit', (code, killedBy) => resolve(code ?? 128 + (killedBy ? constants.signals[killedBy] : 0)));
   });

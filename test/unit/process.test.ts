@@ -1,6 +1,12 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { exec, lastLines } from '../../src/process.js';
 import type { LabError } from '../../src/errors.js';
+import { processStart } from '../../src/state/process-start.js';
 
 const failureOf = async (promise: Promise<unknown>) => {
   try {
@@ -29,6 +35,41 @@ describe('exec', () => {
 
   it('says which tool is missing', async () => {
     expect(await failureOf(exec(['no-such-tool-here']))).to.include({ code: 'E_TOOL_MISSING', exitCode: 3 });
+  });
+
+  it('says so where the PATH may not be used', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'lab-process-'));
+    try {
+      writeFileSync(join(dir, 'lab-tool'), '#!/bin/sh\n', { mode: 0o644 });
+      const error = await failureOf(exec(['lab-tool'], { env: { PATH: dir } }));
+      expect(error).to.include({ code: 'E_TOOL_MISSING', exitCode: 3 });
+      expect(error.why).to.contain('EACCES');
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
+  });
+
+  it('tells of a failure to take a line, and takes the others', async () => {
+    const lines: string[] = [];
+    const error = await failureOf(exec(['printf', 'a\\nb\\nc\\n'], { onLine: (line) => {
+      lines.push(line);
+      if (line === 'a') throw new Error('disk full');
+    } }));
+    expect(error.message).to.equal('disk full');
+    expect(lines).to.deep.equal(['a', 'b', 'c']);
+  });
+
+  it('leaves no program behind that may be interrupted when this process ends at once', async () => {
+    const module = new URL('../../src/process.js', import.meta.url).href;
+    const program = `import { exec } from ${JSON.stringify(module)};
+      void exec(['sh', '-c', 'echo $$; exec sleep 30'], { signal: new AbortController().signal, onLine: (pid) => {
+        process.stdout.write(pid);
+        setTimeout(() => process.exit(130), 50);
+      } });`;
+    const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' });
+    expect(status).to.equal(130);
+    for (let tries = 0; tries < 100 && processStart(Number(stdout)) !== undefined; tries++) await sleep(20);
+    expect(processStart(Number(stdout))).to.equal(undefined);
   });
 
   it('ends a program at its deadline', async () => {
