@@ -1,15 +1,41 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { LabError } from '../errors.js';
 
-/** Replace a file as a whole, readable by its owner only: who reads it sees the old content or the new, never a part. */
+/**
+ * Replace a file as a whole, readable by its owner only: who reads it sees the old content or the new, never a part.
+ * @throws LabError `E_LAB_FOLDER`
+ */
 export async function writeAtomically(file: string, content: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  await mkdir(dirname(file), { recursive: true }).catch(forbidden(file, 'written'));
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     await writeFile(temporary, content, { mode: 0o600, flush: true });
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    return forbidden(file, 'written')(error as NodeJS.ErrnoException);
   }
+}
+
+/** What a user can change about a folder that cannot be used; anything else is thrown as it is. */
+const FIXES: Record<string, string> = {
+  EACCES: 'run the command as the user who made the lab, or from a folder of your own',
+  EPERM: 'run the command as the user who made the lab, or from a folder of your own',
+  EROFS: 'run the command from a folder that can be written',
+  ENOSPC: 'free some space there and run the command again',
+  EDQUOT: 'free some space there and run the command again',
+  ENOTDIR: 'a file is where the folder should be: move it away',
+  EEXIST: 'a file is where the folder should be: move it away',
+};
+
+/** A handler of what the file system says about a file of a lab. */
+export function forbidden(file: string, done: 'read' | 'written'): (error: NodeJS.ErrnoException) => never {
+  return (error) => {
+    const fix = FIXES[error.code ?? ''];
+    if (fix === undefined) throw error;
+    throw new LabError({
+      code: 'E_LAB_FOLDER', class: 'environment', what: `${done === 'read' ? file : dirname(file)} cannot be ${done}`, why: error.message, fix, cause: error,
+    });
+  };
 }

@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../errors.js';
+import { forbidden } from './atomic.js';
 import { processStart } from './process-start.js';
 
 interface Holder {
@@ -33,8 +34,9 @@ const PAUSE_MS = 20;
 export async function acquireLock(file: string, command: string): Promise<Lock> {
   const mine: Holder = { pid: process.pid, started: processStart(process.pid) ?? '', machine: hostname(), command, since: new Date().toISOString() };
   const text = JSON.stringify(mine);
-  await mkdir(dirname(file), { recursive: true }).catch(forbidden(file));
   for (let tries = 0; tries < TRIES; tries++) {
+    // Each time: the folder goes with the lab, and with it what `lab down` held.
+    await mkdir(dirname(file), { recursive: true }).catch(forbidden(file, 'written'));
     const holder = await take(file, text);
     if (holder === 'taken') return { release: () => release(file, text) };
     if (holder !== 'again') {
@@ -62,8 +64,7 @@ async function take(file: string, text: string): Promise<'taken' | 'again' | Hol
   try {
     // It may have been replaced before we got the right; from here on only we do that.
     if ((await readIfThere(file)) !== found) return 'again';
-    await place(file, text, rename);
-    return 'taken';
+    return (await place(file, text, rename)) ? 'taken' : 'again';
   } finally {
     await release(right, text);
   }
@@ -73,11 +74,12 @@ async function take(file: string, text: string): Promise<'taken' | 'again' | Hol
 async function place(file: string, text: string, how: (from: string, to: string) => Promise<void>): Promise<boolean> {
   const own = `${file}.${process.pid}.${randomUUID()}`;
   try {
-    await writeFile(own, text, { mode: 0o600 }).catch(forbidden(file));
+    await writeFile(own, text, { mode: 0o600 }).catch(forbidden(file, 'written'));
     await how(own, file);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    // ENOENT: `lab down` has just removed the folder.
+    if (['EEXIST', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
     throw error;
   } finally {
     await rm(own, { force: true });
@@ -121,19 +123,8 @@ function busy(file: string, { pid, command, since, machine }: Holder): LabError 
   });
 }
 
-function forbidden(file: string): (error: NodeJS.ErrnoException) => never {
-  return (error) => {
-    if (error.code !== 'EACCES' && error.code !== 'EROFS') throw error;
-    throw new LabError({
-      code: 'E_LAB_FOLDER', class: 'environment', what: `${dirname(file)} cannot be written`, why: error.message, cause: error,
-      fix: 'run the command as the user who made the lab, or from a folder of your own',
-    });
-  };
-}
-
 async function readIfThere(file: string): Promise<string | undefined> {
   return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
+    return error.code === 'ENOENT' ? undefined : forbidden(file, 'read')(error);
   });
 }

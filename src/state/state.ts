@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { PROVIDERS, type LabConfig } from '../config/schema.js';
 import { LabError } from '../errors.js';
 import type { Target } from '../ssh/target.js';
-import { writeAtomically } from './atomic.js';
+import { forbidden, writeAtomically } from './atomic.js';
 
 const stateSchema = z.strictObject({
   version: z.literal(1),
@@ -40,11 +40,10 @@ export type LastRun = NonNullable<LabState['lastRun']>;
 
 const EMPTY: LabState = { version: 1, provider: null, targets: null, lastRun: null };
 
-/** @throws LabError `E_STATE` when the file is not what this version of lab writes */
+/** @throws LabError `E_STATE` when the file is not what this version of lab writes, `E_LAB_FOLDER` when it may not be read */
 export async function readState(file: string): Promise<LabState> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
+    return error.code === 'ENOENT' ? undefined : forbidden(file, 'read')(error);
   });
   if (text === undefined) return EMPTY;
   try {
