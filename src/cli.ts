@@ -10,16 +10,24 @@ import type { TerminalProgress } from './report/terminal-progress.js';
 
 const argv = process.argv.slice(2);
 
-/** Whoever reads our output may stop reading: that is no error, and no reason to stop the work. */
+/** Whoever reads our output may stop reading, a terminal may be closed: that is no error, and no reason to stop the work. */
+const NOBODY_READS = ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'];
+/** Why output is lost that somebody wants: a full disk. The work goes on, its exit code says it. */
+let lost: NodeJS.ErrnoException | undefined;
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    if (!NOBODY_READS.includes(error.code ?? '')) lost ??= error;
   });
 }
 
-const code = await main();
+let code = await main();
 // What was written must be out before the process ends, and nothing left open may keep it.
 await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))));
+if (lost && code === 0) {
+  code = await report(new LabError({
+    code: 'E_OUTPUT', class: 'environment', what: 'the output could not be written', why: lost.message, fix: 'make room where it goes, and run the command again',
+  }), undefined);
+}
 process.exit(code);
 
 async function main(): Promise<number> {

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync, existsSync, mkdirSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { skipBecause } from '../skip.js';
 import { CLI, lab } from './run.js';
 
 /** Machines that are there already, on loopback, where port 1 refuses: tests leave the network alone. */
@@ -43,6 +44,18 @@ describe('lab, as a process', function () {
     const { code, stderr } = await lab(['status'], { cwd: dir });
     expect(code).to.equal(2);
     expect(stderr).to.match(/lab\.yaml:2:1: .*nmae/).and.match(/lab\.yaml:3:8: /);
+  });
+
+  it('says so when its output is lost, by its exit code as well', function () {
+    if (!existsSync('/dev/full')) skipBecause(this, 'there is no /dev/full');
+    const full = openSync('/dev/full', 'w');
+    try {
+      const { status, stderr } = spawnSync(process.execPath, [CLI, 'config'], { cwd: dir, encoding: 'utf8', stdio: ['ignore', full, 'pipe'] });
+      expect(status).to.equal(3);
+      expect(stderr).to.contain('E_OUTPUT').and.contain('ENOSPC').and.not.contain('\n    at ');
+    } finally {
+      closeSync(full);
+    }
   });
 
   it('shows a stack for a bug with --verbose only', async () => {
