@@ -1,7 +1,7 @@
-import { readdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { SuiteEvent, SuiteResult } from '../cluster/suite-result.js';
-import { EXIT_CODES } from '../errors.js';
+import { EXIT_CODES, LabError } from '../errors.js';
 import { PROJECT_ROOT } from '../paths.js';
 import { quote } from '../shell.js';
 import { inNetwork } from './enter.js';
@@ -27,6 +27,7 @@ export const test: Verb = {
     ['lab test --junit results.xml', 'for a CI server'],
   ],
   async run(context, { options }) {
+    const retries = retriesOf(text(options['retries']) ?? '0');
     const lab = await openLab(context);
     const targets = await requireTargets(lab);
     return inNetwork(context, lab, () =>
@@ -37,7 +38,7 @@ export const test: Verb = {
           context: { config: lab.config, hosts, kubeconfig: lab.paths.kubeconfig, logDir, signal: context.signal },
           files: await suiteFiles(),
           grep: text(options['grep']),
-          retries: Number(text(options['retries']) ?? 0),
+          retries,
           onEvent: await renderer(context),
         });
         await writeReports(context, result, options);
@@ -46,6 +47,11 @@ export const test: Verb = {
       }));
   },
 };
+
+export function retriesOf(given: string): number {
+  if (/^\d{1,2}$/.test(given)) return Number(given);
+  throw new LabError({ code: 'E_USAGE', class: 'usage', what: `--retries must be a number from 0 to 99, not “${given}”`, fix: 'lab test --help' });
+}
 
 async function suiteFiles(): Promise<string[]> {
   return (await readdir(SUITES)).filter((name) => name.endsWith('.test.js')).sort().map((name) => join(SUITES, name));
@@ -68,8 +74,20 @@ async function renderer({ json, verbose, configFile }: Context): Promise<(event:
 async function writeReports({ json, print, configFile }: Context, result: SuiteResult, { junit, html }: Input['options']): Promise<void> {
   const how = again(configFile);
   if (json) print((await import('../report/json.js')).suiteJson(result).trimEnd());
-  if (typeof junit === 'string') await writeFile(resolve(junit), (await import('../report/junit.js')).suiteJunit(result, how));
-  if (typeof html === 'string') await writeFile(resolve(html), (await import('../report/html.js')).suiteHtml(result, how));
+  if (typeof junit === 'string') await writeReport(junit, (await import('../report/junit.js')).suiteJunit(result, how));
+  if (typeof html === 'string') await writeReport(html, (await import('../report/html.js')).suiteHtml(result, how));
+}
+
+export async function writeReport(file: string, content: string): Promise<void> {
+  const path = resolve(file);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+  } catch (cause) {
+    throw new LabError({
+      code: 'E_REPORT_FILE', class: 'environment', what: `${path} cannot be written`, why: (cause as Error).message, fix: 'name another file, or make room for it', cause,
+    });
+  }
 }
 
 /** What a report says to type. */
