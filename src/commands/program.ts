@@ -33,13 +33,19 @@ export type Parsed = Invocation | 'printed';
  */
 export function parse(verbs: readonly Verb[], argv: readonly string[], write: (text: string) => void): Parsed {
   let invocation: Invocation | undefined;
+  let asked = 'lab';
   const program = buildProgram(verbs, (found) => (invocation = found), write);
+  // The verb that a wrong word was for has help that fits.
+  eachCommand(program, (command) => command.exitOverride((error) => {
+    asked = path(command);
+    throw error;
+  }));
   try {
     program.parse(argv.length === 0 ? ['--help'] : parted(verbs, argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 'printed';
-    throw usageError(error);
+    throw usageError(error, asked);
   }
   if (!invocation) throw new TypeError('a verb was parsed and none was found');
   return invocation;
@@ -70,7 +76,6 @@ function buildProgram(verbs: readonly Verb[], found: (invocation: Invocation) =>
     .usage('[options] VERB ...')
     .configureHelp({ subcommandTerm: (command) => [command.name(), command.usage().replace('[options] ', '')].join(' ') })
     .enablePositionalOptions()
-    .exitOverride()
     .configureOutput({ writeOut: write, writeErr: () => undefined })
     .addHelpText('after', '\n`lab VERB --help` has examples. The usual order: lab up, lab test, lab status, lab down.');
   addCommonOptions(program);
@@ -116,6 +121,11 @@ function optionsOf(command: Command): Input['options'] {
   return { ...outer, ...command.opts<Input['options']>() };
 }
 
+function eachCommand(command: Command, visit: (command: Command) => void): void {
+  visit(command);
+  command.commands.forEach((inner) => eachCommand(inner, visit));
+}
+
 function path(command: Command): string {
   return command.parent ? `${path(command.parent)} ${command.name()}` : command.name();
 }
@@ -126,13 +136,14 @@ function helpAfter({ details, examples }: Verb): string {
   return [...(details === undefined ? [] : ['', details]), ...(lines.length > 0 ? ['', 'Examples:', ...lines] : [])].join('\n');
 }
 
-function usageError(error: CommanderError): LabError {
+/** @param asked the command that the words were for: its help is what to read */
+function usageError(error: CommanderError, asked: string): LabError {
   if (error.code === 'commander.help') {
-    return new LabError({ code: 'E_USAGE', class: 'usage', what: 'a verb is missing', fix: 'lab --help' });
+    return new LabError({ code: 'E_USAGE', class: 'usage', what: 'a verb is missing', fix: `${asked} --help` });
   }
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = rest.join(' ').trim().replace(/^\((.*)\)$/, '$1');
-  return new LabError({ code: 'E_USAGE', class: 'usage', what: first, fix: [suggestion, 'lab --help'].filter(Boolean).join('\n') });
+  return new LabError({ code: 'E_USAGE', class: 'usage', what: first, fix: [suggestion, `${asked} --help`].filter(Boolean).join('\n') });
 }
 
 function version(): string {

@@ -71,9 +71,9 @@ describe('the command line', () => {
     for (const [line, what, hint] of [
       ['stauts', "unknown command 'stauts'", 'Did you mean status?'],
       ['status --jsno', "unknown option '--jsno'", 'Did you mean --json?'],
-      ['status --config', "option '--config <file>' argument missing", 'lab --help'],
-      ['ssh', "missing required argument 'host'", 'lab --help'],
-      ['status now', 'too many arguments', 'lab --help'],
+      ['status --config', "option '--config <file>' argument missing", 'lab status --help'],
+      ['ssh', "missing required argument 'host'", 'lab ssh --help'],
+      ['status now', 'too many arguments', 'lab status --help'],
       ['--json render', 'lab render has no --json', 'lab --help'],
     ] as const) {
       const error = refused(line);
