@@ -44,7 +44,6 @@ export interface ConfigProblem {
   message: string;
 }
 
-/** Asked when lab.yaml names no provider. */
 /** Which provider a lab.yaml that names none is for; it is told which lab that is. */
 type DefaultProvider = (lab: { name: string; dir: string }) => ProviderName | Promise<ProviderName>;
 
@@ -113,7 +112,7 @@ function readValues(document: Document.Parsed, lines: LineCounter, path: string)
     const { line, col } = lines.linePos(offset);
     return { path: '', line, column: col, value: null, message };
   };
-  const broken = [...document.errors, ...document.warnings].map((error) => problem(error.pos[0], `not valid YAML: ${error.message}`));
+  const broken = [...document.errors, ...document.warnings].map((error) => problem(error.pos[0], error.code === 'MULTIPLE_DOCS' ? 'begins a second document; a lab is one' : `not valid YAML: ${error.message}`));
   visit(document, {
     Alias: (_, alias) => {
       if (!alias.resolve(document)) broken.push(problem(alias.range?.[0] ?? 0, `not valid YAML: no anchor \`&${alias.source}\` before this alias`));
@@ -204,7 +203,8 @@ function unreadable(path: string, error: NodeJS.ErrnoException): LabError {
       fix: 'name an existing file with --config, or leave --config away: an empty lab.yaml, or none, is the guide\'s lab',
     });
   }
-  return new LabError({ code: 'E_CONFIG_UNREADABLE', class: 'usage', what: `${path} cannot be read`, why: error.message, cause: error });
+  return new LabError({ code: 'E_CONFIG_UNREADABLE', class: 'usage', what: `${path} cannot be read`, why: error.message, cause: error,
+    fix: 'name a file that you may read with --config' });
 }
 
 function string(value: unknown): string | undefined {

@@ -54,6 +54,14 @@ const TAKEN: Partial<Record<ProviderName, { range: string; what: string }>> = {
   libvirt: { range: '192.168.121.0/24', what: 'vagrant-libvirt\'s management network' },
 };
 
+/** Addresses that no machine can be given on a network (RFC 6890). Where the machines are there already, that is their owner's business. */
+const NOBODYS = [
+  { range: '0.0.0.0/8', what: 'which means this very machine' },
+  { range: '127.0.0.0/8', what: 'which every machine keeps for itself' },
+  { range: '169.254.0.0/16', what: 'which machines give themselves' },
+  { range: '224.0.0.0/3', what: 'which is for multicast or reserved' },
+];
+
 const RULES: readonly Rule[] = [
   gatewayInSubnet,
   hostsInSubnet,
@@ -171,7 +179,8 @@ function rangesApart(sound: Sound): Finding[] {
     if (!range) return [];
     const clashes = ranges.slice(0, i).filter((other) => other.range && overlap(range, other.range))
       .map((other) => ({ path, orBecauseOf: [other.path], message: `overlaps ${dotted(other.path)} (${sound.get<string>(...other.path)})` }));
-    const reserved = taken && overlap(range, parseCidr(taken.range)!) ? [{ path, message: `overlaps ${taken.range}, ${taken.what}` }] : [];
+    const reserved = [...(taken ? [taken] : []), ...(provider === 'existing' ? [] : NOBODYS)].filter((other) => overlap(range, parseCidr(other.range)!))
+      .map((other) => ({ path, message: `overlaps ${other.range}, ${other.what}` }));
     return [...clashes, ...reserved];
   });
 }

@@ -129,7 +129,7 @@ box: {sha256: zz}
       ['a quote that stays open', 'name: "a', '1:9  not valid YAML: Missing closing "quote'],
       ['an alias without anchor', 'name: a\ndomain: *x', '2:9  not valid YAML: no anchor `&x` before this alias'],
       ['an unknown tag', 'name: !secret a', '1:7  not valid YAML: Unresolved tag: !secret'],
-      ['a second document', 'name: a\n---\nname: b', '2:1  not valid YAML: Source contains multiple documents; please use YAML.parseAllDocuments()'],
+      ['a second document', 'name: a\n---\nname: b', '2:1  begins a second document; a lab is one'],
       ['a word with two slips', 'provider: virtaulbix', '1:11 provider must be one of virtualbox, libvirt, vmware_desktop, lxc, existing; did you mean virtualbox?'],
       ['a word far from every other', 'provider: docker', '1:11 provider must be one of virtualbox, libvirt, vmware_desktop, lxc, existing'],
       ['a section where text belongs', 'domain: {a: b}', '1:9 domain must be a DNS domain in lower case such as example.com'],

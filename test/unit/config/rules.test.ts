@@ -38,6 +38,8 @@ describe('config/rules', () => {
     ['services among the default pods', 'kubernetes: {serviceCidr: 10.244.16.0/20}', '1:27 kubernetes.podCidr overlaps kubernetes.serviceCidr (10.244.16.0/20); this is the default'],
     ['pods among machines', 'kubernetes: {podCidr: 192.168.0.0/16}', '1:23 kubernetes.podCidr overlaps network.subnet (192.168.207.0/24)'],
     ['pods in VirtualBox\'s own network', 'kubernetes: {podCidr: 10.0.0.0/16}', '1:23 kubernetes.podCidr overlaps 10.0.2.0/24, VirtualBox\'s own network in every machine'],
+    ['machines at loopback addresses', 'network: {subnet: 127.0.0.0/8}', '1:19 network.subnet overlaps 127.0.0.0/8, which every machine keeps for itself'],
+    ['pods at multicast addresses', 'kubernetes: {podCidr: 239.1.0.0/16}', '1:23 kubernetes.podCidr overlaps 224.0.0.0/3, which is for multicast or reserved'],
     ['a sum without a file to compare', `box: {sha256: ${'a'.repeat(64)}, url: null}`, '1:15 box.sha256 needs box.url: a box looked up by its name is not compared with a sum'],
     ['signatures without a key', 'docker: {repo: {gpgkey: []}}', '1:25 docker.repo.gpgkey must name at least one key, because gpgcheck or repoGpgcheck is true'],
   ];
