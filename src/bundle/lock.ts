@@ -23,9 +23,10 @@ export async function withLock<T>(
   const stopWaiting = () => holder.pid !== undefined && process.kill(-holder.pid);
   signal.addEventListener('abort', stopWaiting, { once: true });
   try {
-    await tellIfLong(held(holder), path, emit);
+    await tellIfLong(held(holder).catch((cause: Error) => Promise.reject(noLock(path, cause.message, cause))), path, emit);
     signal.removeEventListener('abort', stopWaiting);
     throwIfAborted(signal);
+    if (holder.exitCode !== null) throw noLock(path, `flock ended with exit code ${holder.exitCode}`);
     await writeFile(path, `${process.pid}\n`);
     return await work();
   } finally {
@@ -34,21 +35,17 @@ export async function withLock<T>(
   }
 }
 
-/** Resolves when the lock is ours or its process is gone (aborted: the caller looks). */
+function noLock(path: string, why: string, cause?: Error): LabError {
+  return new LabError({
+    code: 'E_FLOCK', class: 'environment', what: `the lock ${path} cannot be taken`, why, cause,
+    fix: 'flock (util-linux) must be installed, and the file writable by you',
+  });
+}
+
+/** Resolves when the lock is ours or its process is gone (aborted, or no lock to be had: the caller looks). */
 function held(holder: ReturnType<typeof spawn>): Promise<void> {
   return new Promise((resolve, reject) => {
-    holder.once('error', (cause) =>
-      reject(
-        new LabError({
-          code: 'E_FLOCK',
-          class: 'environment',
-          what: 'cannot run flock',
-          why: cause.message,
-          fix: 'install util-linux',
-          cause,
-        }),
-      ),
-    );
+    holder.once('error', reject);
     holder.once('exit', () => resolve());
     if (holder.stdout) createInterface({ input: holder.stdout }).once('line', () => resolve());
   });
