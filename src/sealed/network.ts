@@ -70,7 +70,10 @@ export class SealedNetwork {
     await this.ip(['netns', 'del', this.namespace]);
   }
 
-  /** Ask the processes of the namespace to end, and kill what has not after five seconds. This process is left alone. */
+  /**
+   * Ask the processes of the namespace to end, and kill what has not after five seconds. This process is left alone.
+   * @throws LabError E_SEALED_NETWORK when one outlives even that: its namespace must not lose its name
+   */
   async endProcesses(which: (commandLine: string) => boolean = () => true): Promise<void> {
     for (const [signal, tries] of [['SIGTERM', 25], ['SIGKILL', 25]] as const) {
       for (let i = 0; i < tries; i++) {
@@ -80,6 +83,12 @@ export class SealedNetwork {
         await sleep(200);
       }
     }
+    throw new LabError({
+      code: 'E_SEALED_NETWORK',
+      class: 'environment',
+      what: `processes of the lab's network do not end: ${(await this.processes(which)).join(', ')}`,
+      fix: 'they wait for the disk, or for the kernel; run the command again when they are gone',
+    });
   }
 
   private async processes(which: (commandLine: string) => boolean): Promise<number[]> {

@@ -23,7 +23,7 @@ const KNOWN: readonly Known[] = [
     fix: 'switch VT-x/AMD-V on in the firmware, or use the sealed lab on a Linux machine: `provider: lxc`',
   },
   {
-    pattern: /another process is already executing an action|is currently locked|locked by another/i,
+    pattern: /another process is already executing an action|another Vagrant process is currently|is currently locked|locked by another/i,
     code: 'E_VAGRANT_LOCKED',
     what: 'another Vagrant command is working on this lab\'s machines',
     fix: 'wait until it ends (an interrupted `lab up` may still be cleaning up), then run the command again',
