@@ -76,15 +76,16 @@ export async function onStageAlone(context: Context, session: Session, command: 
 
 /**
  * Look at an exercise that was begun, and remember what was found.
+ * @param options.settle whether failing checks are given time to settle
  * @throws LabError `E_NOT_BEGUN`
  */
-export async function lookAt(exercise: Exercise, stage: Stage, { progress }: Session): Promise<ExerciseResult> {
+export async function lookAt(exercise: Exercise, stage: Stage, { progress }: Session, { settle = true } = {}): Promise<ExerciseResult> {
   const begun = await requireBegun(exercise, progress);
   const [{ loadChecks }, { checkContext }, { runChecks }, { scriptEnvironment }] = await Promise.all([
     import('../exercise/check-module.js'), import('../exercise/context.js'), import('../exercise/run-checks.js'), import('../exercise/environment.js'),
   ]);
   const [checks, context] = await Promise.all([loadChecks(exercise), checkContext(exercise, stage, begun)]);
-  const result = await runChecks({ exercise, checks, context, variables: scriptEnvironment(exercise, stage.config) });
+  const result = await runChecks({ exercise, checks, context, variables: scriptEnvironment(exercise, stage.config), settle });
   await progress.checked(result);
   return result;
 }

@@ -25,7 +25,7 @@ export const watch: Verb = {
         exercise,
         stage: { ...stage, signal: AbortSignal.any([stage.signal, done.signal]) },
         kubeconfig: session.lab.paths.kubeconfig,
-        look: () => lookAt(exercise, stage, session),
+        look: () => lookAt(exercise, stage, session, { settle: false }),
         onResult(result) {
           if (context.json) context.print(JSON.stringify({ format: FORMAT, ...result }));
           else context.print(`\n${paint.dim(new Date().toLocaleTimeString(session.lang === 'zh' ? 'zh-CN' : 'en-GB'))}  ${resultText(result, session.lang, paint)}`);

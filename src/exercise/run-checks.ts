@@ -27,10 +27,12 @@ export interface RunChecksOptions {
   context: Omit<CheckContext, 'fail'>;
   /** For {CAPITALS} in the texts. */
   variables: Values;
+  /** Whether a failing check is given its time to settle (default); who looks again anyway need not wait. */
+  settle?: boolean;
 }
 
 /** @throws LabError `E_INTERRUPTED` when the context's signal is aborted; whatever else happens is in the result */
-export async function runChecks({ exercise, checks, context, variables }: RunChecksOptions): Promise<ExerciseResult> {
+export async function runChecks({ exercise, checks, context, variables, settle = true }: RunChecksOptions): Promise<ExerciseResult> {
   const started = performance.now();
   const at = new Date().toISOString();
   const running = new Map<string, Promise<CheckResult>>();
@@ -51,7 +53,7 @@ export async function runChecks({ exercise, checks, context, variables }: RunChe
     const deadline = new Deadline(CHECK_LIMIT_MS, context.signal);
     const own: CheckContext = { ...context, signal: deadline.signal, fail: failer(spec, variables) };
     try {
-      const seen = await deadline.race(settled(spec, check, own, ms));
+      const seen = await deadline.race(settled(settle ? spec.settle * 1000 : 0, check, own, ms));
       return checkResult(spec, variables, 'pass', ms(), { seen });
     } catch (thrown) {
       if (thrown instanceof CheckFailure) {
@@ -65,12 +67,12 @@ export async function runChecks({ exercise, checks, context, variables }: RunChe
 }
 
 /** The check's outcome, asked for again while it fails and there is time for it to settle. */
-async function settled({ settle }: CheckSpec, check: Check, context: CheckContext, ms: () => number): Promise<string> {
+async function settled(withinMs: number, check: Check, context: CheckContext, ms: () => number): Promise<string> {
   for (;;) {
     try {
       return await check(context);
     } catch (error) {
-      if (!(error instanceof CheckFailure) || ms() + SETTLE_PAUSE_MS > settle * 1000) throw error;
+      if (!(error instanceof CheckFailure) || ms() + SETTLE_PAUSE_MS > withinMs) throw error;
     }
     await sleep(SETTLE_PAUSE_MS, undefined, { signal: context.signal });
   }

@@ -9,8 +9,9 @@ import type { ExerciseResult } from './result.js';
 
 /** Changes come in bursts. Milliseconds. */
 const BURST_MS = 150;
-/** kube-proxy and DNS follow the API a little later, and nobody says when they have. */
-const AFTERMATH_MS = 1_500;
+/** kube-proxy and DNS follow the API a little later, and nobody says when they have: it is looked at again so often, so long. */
+const AGAIN_MS = 1_500;
+const AFTERMATH_MS = 3_000;
 /** Hosts have nobody who tells. */
 const POLL_MS = 1_000;
 
@@ -39,18 +40,19 @@ export async function watchExercise({ exercise, stage, kubeconfig, look, onResul
     told = outcome;
     onResult(result);
   };
-  tell(await look());
-  while (!signal.aborted) {
-    await bell.rung(signal);
-    if (signal.aborted) break;
-    await pause(BURST_MS, signal);
-    bell.reset();
-    tell(await look());
-    // Once more when all is quiet, for what comes a little later.
-    await Promise.race([bell.rung(signal), pause(AFTERMATH_MS, signal)]);
-    if (!signal.aborted && !bell.isRung) tell(await look());
+  await Promise.all([...sources, lookAgain()]);
+
+  async function lookAgain(): Promise<void> {
+    const settleMs = Math.max(...exercise.spec.checks.map(({ settle }) => settle)) * 1000;
+    for (let quietAt = performance.now() + settleMs + AFTERMATH_MS; !signal.aborted;) {
+      tell(await look());
+      await Promise.race([bell.rung(signal), ...(performance.now() < quietAt ? [pause(AGAIN_MS, signal)] : [])]);
+      if (!bell.isRung || signal.aborted) continue;
+      await pause(BURST_MS, signal);
+      bell.reset();
+      quietAt = performance.now() + settleMs + AFTERMATH_MS;
+    }
   }
-  await Promise.all(sources);
 }
 
 async function pollHost(state: () => Promise<string>, ring: () => void, signal: AbortSignal): Promise<void> {
