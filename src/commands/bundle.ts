@@ -9,9 +9,8 @@ const build: Verb = {
   details: '`lab up` does it by itself when it is needed. Installs the Debian packages that it needs, and says which.',
   examples: [['lab bundle build', 'the first time half an hour, then nothing to do']],
   async run({ emit, signal, json, print }) {
-    const [{ buildBundle }, { installPackages }] = await Promise.all([import('../bundle/manifest.js'), import('../bundle/packages.js')]);
-    await installPackages({ emit, signal });
-    print(describe(await buildBundle({ emit, signal }), json));
+    const { ensureBundle } = await import('../bundle/ensure.js');
+    print(describe(await ensureBundle({ emit, signal }), json));
   },
 };
 

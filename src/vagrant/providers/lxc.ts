@@ -5,26 +5,24 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildBundle, findBundle, type Bundle } from '../../bundle/manifest.js';
+import { ensureBundle } from '../../bundle/ensure.js';
+import { findBundle, type Bundle } from '../../bundle/manifest.js';
 import { assertOffers } from '../../bundle/offers.js';
 import { installPackages } from '../../bundle/packages.js';
 import { OFFERS } from '../../bundle/versions.js';
 import { renderVagrantfile } from '../../config/vagrantfile.js';
 import { LabError } from '../../errors.js';
 import { task } from '../../events.js';
-import { CACHE_ROOT } from '../../paths.js';
 import { exec } from '../../process.js';
 import { Mirror } from '../../sealed/mirror.js';
 import { BRIDGE, sealedId, SealedNetwork } from '../../sealed/network.js';
-import { requireDisk, requireMemory } from '../preflight.js';
+import { requireDisk, requireMemory } from '../../preflight.js';
 import type { HostState, Lab, Provider, ProviderIo } from '../provider.js';
 import { requireVagrant, Vagrant } from '../vagrant.js';
 
 /** MiB. Seen: a lab of three with every add-on uses 1.1–1.4 GB of memory and 1.6 GB of disk per host. */
 const MEMORY_PER_HOST = 700;
 const DISK_PER_HOST = 2500;
-/** MiB while a bundle is built, almost all of it for compiling Kubernetes; and the finished bundle. */
-const DISK_FOR_BUILD = 9000;
 
 /** Seen: a host uses about 15. */
 const INOTIFY_INSTANCES = 8192;
@@ -45,7 +43,7 @@ export const lxc: Provider = {
       await requireDisk(CONTAINERS, hosts * DISK_PER_HOST, `a sealed lab with ${hosts} hosts to make`);
       await allowInotify(io);
     });
-    const bundle = (await findBundle()) ?? (await build(io));
+    const bundle = await ensureBundle(io);
     await installPackages(io);
     await requireVagrant(io.signal, 'vagrant-lxc');
     await mkdir(lab.paths.root, { recursive: true });
@@ -104,12 +102,6 @@ export async function sealedLabObstacle(): Promise<string | undefined> {
   } catch (error) {
     return (error as LabError).what;
   }
-}
-
-async function build(io: ProviderIo): Promise<Bundle> {
-  await requireDisk(CACHE_ROOT, DISK_FOR_BUILD, 'building the bundle');
-  await installPackages(io);
-  return buildBundle(io);
 }
 
 async function requireBundle(): Promise<Bundle> {

@@ -5,7 +5,7 @@ import { renderVagrantfile } from '../../config/vagrantfile.js';
 import { LabError } from '../../errors.js';
 import { task } from '../../events.js';
 import { exec } from '../../process.js';
-import { requireDisk, requireMemory } from '../preflight.js';
+import { requireDisk, requireMemory } from '../../preflight.js';
 import type { Lab, Provider } from '../provider.js';
 import { requireVagrant, Vagrant } from '../vagrant.js';
 

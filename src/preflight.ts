@@ -2,7 +2,7 @@
 import { readFile, statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import { dirname } from 'node:path';
-import { LabError } from '../errors.js';
+import { LabError } from './errors.js';
 
 const MIB = 1024 * 1024;
 
