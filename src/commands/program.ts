@@ -71,7 +71,7 @@ function buildProgram(verbs: readonly Verb[], found: (invocation: Invocation) =>
   const program = new Command('lab')
     .description('A Kubernetes classroom: machines, a kubeadm cluster, proof that it works.')
     .version(version(), '--version', 'print the version')
-    .helpOption('--help', 'print help')
+    .helpOption('-h, --help', 'print help')
     .helpCommand(false)
     .usage('[options] VERB ...')
     .configureHelp({ subcommandTerm: (command) => [command.name(), command.usage().replace('[options] ', '')].join(' ') })
@@ -86,7 +86,7 @@ function buildProgram(verbs: readonly Verb[], found: (invocation: Invocation) =>
 
 function addVerb(parent: Command, verb: Verb, found: (invocation: Invocation) => void): void {
   // Created by the parent, a command inherits how errors and output are treated.
-  const command = parent.command(verb.name, { hidden: verb.hidden ?? false }).description(verb.summary).helpOption('--help', 'print help').helpCommand(false);
+  const command = parent.command(verb.name, { hidden: verb.hidden ?? false }).description(verb.summary).helpOption('-h, --help', 'print help').helpCommand(false);
   for (const [syntax, description] of verb.arguments ?? []) command.argument(syntax, description);
   for (const [flags, description] of verb.options ?? []) command.option(flags, description);
   addCommonOptions(command);
