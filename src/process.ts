@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { LabError } from './errors.js';
 
 export interface ExecOptions {
@@ -43,6 +42,8 @@ process.on('exit', () => interruptible.forEach((group) => {
 export async function exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
   const [file, ...args] = argv;
   if (file === undefined) throw new TypeError('exec: empty argv');
+  // Most verbs run no program, and need not wait for this.
+  const { execa } = await import('execa');
   const child = execa(file, args, {
     reject: false,
     detached: true,

@@ -1,12 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { readFile } from 'node:fs/promises';
-import {
-  CoreV1Api, createConfiguration, KubeConfig, KubernetesObjectApi, PatchStrategy, ServerConfiguration, VersionApi,
-  type CoreV1Event, type KubernetesObject, type V1Endpoints, type V1Node, type V1Pod, type V1Service,
-} from '@kubernetes/client-node';
+import type { CoreV1Event, KubernetesObject, V1Endpoints, V1Node, V1Pod, V1Service } from '@kubernetes/client-node';
 import { LabError } from '../errors.js';
 import { apiError, statusOf } from './api-error.js';
 import type { CallOptions, Cluster, ExecOptions, NodeMetrics, ObjectRef, RemoveOptions, Selection } from './cluster.js';
+import { CoreV1Api, createConfiguration, KubeConfig, KubernetesObjectApi, PatchStrategy, ServerConfiguration, VersionApi } from './client.js';
 import { Deadline } from './deadline.js';
 import { podExec } from './pod-exec.js';
 

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
-import { Exec, type KubeConfig, type V1Status } from '@kubernetes/client-node';
+import type { V1Status } from '@kubernetes/client-node';
 import type { CommandResult } from '../host.js';
+import { Exec, type KubeConfig } from './client.js';
 
 /** What is used of the client's websocket, whose types are those of a package that is not installed. */
 interface Socket {

@@ -1,7 +1,7 @@
 /** Being told when something in the cluster changes, instead of asking again and again. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { KubeConfig, Watch } from '@kubernetes/client-node';
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { KubeConfig, Watch } from './client.js';
 
 /** What can be told apart in a namespace, by the API's paths below it. */
 const IN_NAMESPACE: readonly (readonly [root: string, resources: readonly string[]])[] = [
