@@ -1,0 +1,77 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { lab } from './run.js';
+
+/** Machines that are there already, on loopback, where port 1 refuses. */
+const LOOPBACK = `provider: existing
+name: here
+network: {subnet: 127.99.0.0/24, gateway: 127.99.0.1}
+hosts:
+  - {name: master, ip: 127.99.0.11, role: control-plane}
+  - {name: node1, ip: 127.99.0.12, role: worker}
+ssh: {user: nobody, port: 1}
+`;
+
+describe('exercises, as a process', function () {
+  this.timeout(30_000);
+  let dir: string;
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'lab-exercises-'));
+    writeFileSync(join(dir, 'lab.yaml'), LOOPBACK);
+  });
+  afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+  const run = (line: string, env: Record<string, string> = {}) => lab(line.split(' '), { cwd: dir, env: { LC_ALL: 'C', LANG: '', LC_MESSAGES: '', ...env } });
+
+  it('an author adds one by a folder: a skeleton that is listed, and whose review says what to do', async () => {
+    const made = await run('new service-dns --labs .');
+    expect(made).to.include({ code: 0, stderr: '' });
+    expect(existsSync(join(dir, '01-service-dns/exercise.yaml'))).to.equal(true);
+    expect((await run('new second --labs . --json')).stdout).to.contain('"exercise":"02-second"');
+    expect((await run('list --labs .')).stdout).to.match(/^01-service-dns +service-dns +15 +1 +–$/m);
+    const review = await run('prove service-dns --review --labs .');
+    expect(review.code).to.equal(1);
+    expect(review.stdout).to.contain('check.ts:3: to do').and.to.contain('it has 1 checks; 4 are the least');
+    expect((await run('new service-dns --labs .')).stderr).to.contain('there is an exercise of that name: 01-service-dns');
+    expect((await run('new Nö --labs .')).code).to.equal(2);
+  });
+
+  it('hints come one by one, and are remembered', async () => {
+    const hint = async () => (JSON.parse((await run('hint nginx-nodeport --json')).stdout) as { hint: number; of: number });
+    expect(await hint()).to.deep.include({ hint: 1, of: 3 });
+    expect(await hint()).to.deep.include({ hint: 2 });
+    expect((await run('hint 2')).stdout).to.contain('Hint 3 of 3').and.to.contain('lab solve 02-nginx-nodeport');
+    expect(await hint()).to.deep.include({ hint: 3 });
+    expect((await run('hint 2', { LC_ALL: 'zh_CN.UTF-8' })).stdout).to.contain('提示 3/3');
+    expect((await run('hint 2 --lang zh')).stdout).to.contain('提示 3/3');
+    expect((await run('hint 2 --lang de')).stderr).to.contain('one of: en, zh');
+  });
+
+  it('reports are written without a lab that is up, and a class is made of them', async () => {
+    for (const student of ['Ann', 'Bo']) expect((await run(`report --student ${student} --out in/${student}`)).code).to.equal(0);
+    for (const file of ['report.json', 'report.xml', 'report.html']) expect(existsSync(join(dir, 'in/Ann', file)), file).to.equal(true);
+    expect((await run('report --class in --lang zh')).stdout).to.contain('class.html');
+    expect(readFileSync(join(dir, 'in/class.html'), 'utf8')).to.contain('Ann').and.to.contain('Bo');
+    writeFileSync(join(dir, 'in/notes.json'), '{}');
+    const refused = await run('report --class in');
+    expect(refused.code).to.equal(2);
+    expect(refused.stderr).to.contain('notes.json').and.not.to.contain('Ann');
+    expect((await run('report --class nowhere')).code).to.equal(2);
+  });
+
+  it('says what is missing before anything can be checked', async () => {
+    expect((await run('check')).stderr).to.contain('no exercise is begun').and.to.contain('lab start NAME');
+    expect((await run('check nginx-nodeport')).stderr).to.contain('02-nginx-nodeport is not begun');
+    expect((await run('start ngnix-nodeport')).stderr).to.contain('did you mean nginx-nodeport?');
+    const started = await run('start nginx-nodeport');
+    expect(started.code).to.be.oneOf([3, 4]);
+    expect((await run('prove --all --parallel many')).stderr).to.contain('whole number');
+    expect((await run('prove')).stderr).to.contain('which exercise?');
+  });
+
+  it('completes their names', async () => {
+    expect((await run('__complete start 02')).stdout.trim()).to.equal('02-nginx-nodeport');
+  });
+});
