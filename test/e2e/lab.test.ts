@@ -133,7 +133,7 @@ describe('a sealed lab', function () {
       up.kill('SIGINT');
       const { exitCode, stderr } = await up;
       expect(exitCode).to.equal(130);
-      expect(stderr).to.include('goes on from here');
+      expect(stderr).to.include('what is done stays done');
     });
 
     it('survives kill -9 while its steps run', async () => {
