@@ -1,4 +1,5 @@
 /** What the verbs about exercises share: which exercise, whose progress, which language, and the way to the lab. */
+import { setMaxListeners } from 'node:events';
 import { join, resolve } from 'node:path';
 import type { Exercise } from '../exercise/exercise.js';
 import type { Stage } from '../exercise/lifecycle.js';
@@ -52,6 +53,8 @@ export async function chosenExercise({ labsDir, progress }: Session, word: strin
 /** Do something with the lab's hosts and cluster, where they can be reached. */
 export async function onStage(context: Context, { lab }: Session, work: (stage: Stage) => Promise<number | void>): Promise<number | void> {
   const { emit, signal } = context;
+  // Every check, script and call under way listens to it.
+  setMaxListeners(0, signal);
   const targets = await requireTargets(lab);
   return inNetwork(context, lab, () =>
     withHosts(lab, targets, (hosts) => {
