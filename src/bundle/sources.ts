@@ -1,4 +1,5 @@
 /** The machine's own Debian sources, read from both formats apt knows, as lines of a sources.list that also offers sources. */
+import { LabError } from '../errors.js';
 import { VERSIONS } from './versions.js';
 
 /** One archive of Debian's: a mirror, a suite. */
@@ -13,17 +14,11 @@ interface Source {
 const { debian: RELEASE } = VERSIONS;
 const SUITES = [RELEASE, `${RELEASE}-updates`, `${RELEASE}-security`];
 
-/** For a machine that names no Debian archive in a way we understand. */
-const FALLBACK: readonly Source[] = [
-  { options: '', uri: 'http://deb.debian.org/debian', suite: RELEASE, components: ['main'] },
-  { options: '', uri: 'http://deb.debian.org/debian', suite: `${RELEASE}-updates`, components: ['main'] },
-  { options: '', uri: 'http://deb.debian.org/debian-security', suite: `${RELEASE}-security`, components: ['main'] },
-];
-
 /**
  * @param files content of /etc/apt/sources.list and sources.list.d/*, by file name
  * @returns a sources.list with `deb` and `deb-src` of every Debian archive of this release among them, component main; other vendors'
  *   archives are left out, so what is built does not depend on them
+ * @throws LabError `E_NO_DEBIAN_SOURCES`
  */
 export function debianSources(files: Readonly<Record<string, string>>): string {
   const lines = archives(files).flatMap(({ options, uri, suite }) =>
@@ -32,17 +27,32 @@ export function debianSources(files: Readonly<Record<string, string>>): string {
   return `${[...new Set(lines)].join('\n')}\n`;
 }
 
-/** @returns the first mirror of this release itself among the machine's sources, as debootstrap wants it */
+/**
+ * @returns the first mirror of this release itself among the machine's sources, as debootstrap wants it
+ * @throws LabError `E_NO_DEBIAN_SOURCES`
+ */
 export function debianMirror(files: Readonly<Record<string, string>>): string {
-  const [mirror] = [...archives(files), ...FALLBACK].filter(({ suite }) => suite === RELEASE);
-  return mirror!.uri;
+  const mirror = archives(files).find(({ suite }) => suite === RELEASE);
+  if (!mirror) throw noSources();
+  return mirror.uri;
 }
 
 function archives(files: Readonly<Record<string, string>>): readonly Source[] {
   const found = Object.entries(files)
     .flatMap(([name, text]) => (name.endsWith('.sources') ? fromDeb822(text) : fromLines(text)))
     .filter(({ uri, suite, components }) => isDebian(uri) && SUITES.includes(suite) && components.includes('main'));
-  return found.length > 0 ? found : FALLBACK;
+  if (found.length === 0) throw noSources();
+  return found;
+}
+
+function noSources(): LabError {
+  return new LabError({
+    code: 'E_NO_DEBIAN_SOURCES',
+    class: 'environment',
+    what: `apt on this machine knows no mirror of Debian ${RELEASE}, component main`,
+    why: 'the bundle is built from packages and sources of the mirror that the machine itself uses',
+    fix: `name one in /etc/apt/sources.list: \`deb http://MIRROR/debian ${RELEASE} main\``,
+  });
 }
 
 /** Mirrors of Debian keep its path, others' archives for Debian name their components otherwise. */
@@ -50,7 +60,7 @@ function isDebian(uri: string): boolean {
   return /\/debian(-security)?(\/|$)/.test(uri);
 }
 
-/** `deb [signed-by=…] http://deb.debian.org/debian bookworm main contrib` */
+/** `deb [signed-by=…] http://mirror.example.org/debian bookworm main contrib` */
 function fromLines(text: string): Source[] {
   return text.split('\n').flatMap((line) => {
     const match = /^\s*deb\s+(?:\[([^\]]*)\]\s+)?(\S+)\s+(\S+)\s+([^#]+)/.exec(line);
