@@ -40,11 +40,14 @@ export async function dropNamespace(name: string | undefined): Promise<void> {
   if (name !== undefined) await remove(await cleaner(), name);
 }
 
-/** The namespace, and then its pods once more: they would take the half minute that is theirs to end in peace. */
+/**
+ * Its pods, and then the namespace. In this order, because a kubelet of 1.20 that has begun to end a pod in the half minute
+ * that is the pod's by right does not hear of a shorter time any more.
+ */
 async function remove(cluster: Cluster, namespace: string): Promise<void> {
-  await cluster.remove(ref(namespace));
   const pods = await cluster.pods({ namespace });
   await Promise.all(pods.map((p) => cluster.remove({ apiVersion: 'v1', kind: 'Pod', namespace, name: p.metadata!.name! }, { graceSeconds: 1 })));
+  await cluster.remove(ref(namespace));
 }
 
 // Outside every describe: runs once, after all suites, also after failures and Ctrl-C.
