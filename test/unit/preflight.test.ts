@@ -1,17 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { LabError } from '../../src/errors.js';
 import { availableMemory, requireDisk, requireMemory } from '../../src/preflight.js';
-
-const failureOf = async (promise: Promise<unknown>) => {
-  try {
-    await promise;
-  } catch (error) {
-    return error as LabError;
-  }
-  throw new Error('should have failed');
-};
+import { failureOf } from './failure-of.js';
 
 describe('preflight', () => {
   it('knows how much memory there is, in MiB', async () => {

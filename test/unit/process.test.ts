@@ -5,17 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { exec, lastLines } from '../../src/process.js';
-import type { LabError } from '../../src/errors.js';
 import { processStart } from '../../src/state/process-start.js';
-
-const failureOf = async (promise: Promise<unknown>) => {
-  try {
-    await promise;
-  } catch (error) {
-    return error as LabError;
-  }
-  throw new Error('should have failed');
-};
+import { failureOf } from './failure-of.js';
 
 describe('exec', () => {
   it('returns a non-zero exit with both streams', async () => {

@@ -4,17 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { skipBecause } from '../skip.js';
+import { LOOPBACK } from './loopback-lab.js';
 import { CLI, lab } from './run.js';
-
-/** Machines that are there already, on loopback, where port 1 refuses: tests leave the network alone. */
-const LOOPBACK = `provider: existing
-name: here
-network: {subnet: 127.99.0.0/24, gateway: 127.99.0.1}
-hosts:
-  - {name: master, ip: 127.99.0.11, role: control-plane}
-  - {name: node1, ip: 127.99.0.12, role: worker}
-ssh: {user: nobody, port: 1}
-`;
 
 describe('lab, as a process', function () {
   this.timeout(20_000);
