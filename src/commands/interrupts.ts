@@ -29,6 +29,11 @@ export class Interrupts {
     for (const name of SIGNALS) process.on(name, this.receive);
   }
 
+  /** The work is done: a signal is again what it is to any process. */
+  ignore(): void {
+    for (const name of SIGNALS) process.off(name, this.receive);
+  }
+
   /** Until this program ends, signals are its own business. */
   delegate(child: ChildProcess): void {
     this.#child = child;

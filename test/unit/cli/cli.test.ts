@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { skipBecause } from '../skip.js';
 import { LOOPBACK } from './loopback-lab.js';
-import { CLI, lab } from './run.js';
+import { CLI, lab, labProcess } from './run.js';
 
-describe('lab, as a process', function () {
+describe('lab', function () {
   this.timeout(20_000);
   let dir: string;
   beforeEach(() => {
@@ -18,7 +18,7 @@ describe('lab, as a process', function () {
   afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
   it('prints errors on standard error: what, what to try, the code; no stack', async () => {
-    const { code, stdout, stderr } = await lab(['stauts'], { cwd: dir });
+    const { code, stdout, stderr } = await labProcess(['stauts'], { cwd: dir });
     expect({ code, stdout }).to.deep.equal({ code: 2, stdout: '' });
     expect(stderr).to.equal("✗ unknown command 'stauts'\n  try   Did you mean status?\n        lab --help\n  code  E_USAGE\n");
   });
@@ -55,7 +55,7 @@ describe('lab, as a process', function () {
     const quiet = await lab(['ssh', 'master', '--config', broken], { cwd: dir });
     expect(quiet.code).to.equal(70);
     expect(quiet.stderr).to.contain('E_BUG').and.contain('EISDIR').and.not.contain('\n    at ');
-    const loud = await lab(['ssh', 'master', '--verbose'], { cwd: dir });
+    const loud = await labProcess(['ssh', 'master', '--verbose'], { cwd: dir });
     expect(loud.stderr).to.match(/EISDIR/).and.not.equal(quiet.stderr);
   });
 
@@ -103,9 +103,8 @@ describe('lab, as a process', function () {
     const first = await lab(['config'], { cwd: dir });
     expect(first.stdout).to.match(/^name: mine # lab\.yaml:2$/m);
     writeFileSync(join(dir, 'again.yaml'), first.stdout);
-    const [one, two] = await Promise.all([lab(['config', '--json'], { cwd: dir }), lab(['config', '--json', '--config', 'again.yaml'], { cwd: dir })]);
-    const config = ({ stdout }: { stdout: string }) => (JSON.parse(stdout) as { config: unknown }).config;
-    expect(config(two)).to.deep.equal(config(one));
+    const config = async (...args: string[]) => (JSON.parse((await lab(['config', '--json', ...args], { cwd: dir })).stdout) as { config: unknown }).config;
+    expect(await config('--config', 'again.yaml')).to.deep.equal(await config());
   });
 
   it('is quiet when nobody reads on', async () => {
@@ -117,7 +116,7 @@ describe('lab, as a process', function () {
   });
 
   it('loads nothing heavy for its help', async () => {
-    const { stderr } = await lab(['--help'], { env: { NODE_DEBUG: 'esm,module' } });
+    const { stderr } = await labProcess(['--help'], { env: { NODE_DEBUG: 'esm,module' } });
     expect(stderr).to.contain('node_modules/commander/');
     for (const heavy of ['zod', 'client-node', 'mocha', 'ssh2', 'node-ssh', 'execa', 'log-update', 'yaml']) {
       expect(stderr, heavy).not.to.match(new RegExp(`node_modules/(@kubernetes/)?${heavy}/`));

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { LOOPBACK } from './loopback-lab.js';
 import { lab } from './run.js';
 
-describe('exercises, as a process', function () {
+describe('exercises, on the command line', function () {
   this.timeout(30_000);
   let dir: string;
   beforeEach(() => {

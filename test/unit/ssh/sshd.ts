@@ -37,6 +37,8 @@ export class Sshd {
     const config = join(this.dir, 'sshd_config');
     writeFileSync(config, [
       `Port ${this.port}`, 'ListenAddress 127.0.0.1', `HostKey ${this.dir}/host`, `AuthorizedKeysFile ${this.dir}/authorized_keys`,
+      // A home of its own: what the user's .bashrc does (version managers take half a second) is not what is tested.
+      `SetEnv HOME=${this.dir}`,
       'StrictModes no', 'UsePAM no', 'PidFile none', 'PasswordAuthentication no', 'PermitRootLogin prohibit-password', '',
     ].join('\n'));
     this.#child = spawn(SSHD ?? 'sshd', ['-D', '-e', '-f', config], { stdio: 'ignore' });
