@@ -20,7 +20,13 @@ export async function withLock<T>(
   // flock holds the lock for as long as cat lives, and cat lives until our end of its input closes.
   const holder = spawn('flock', [path, '-c', 'echo held; exec cat'], { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
   // Only the wait is cut short by an abort: work that is being unwound still needs the lock.
-  const stopWaiting = () => holder.pid !== undefined && process.kill(-holder.pid);
+  const stopWaiting = () => {
+    try {
+      if (holder.pid !== undefined) process.kill(-holder.pid);
+    } catch {
+      // it has ended by itself
+    }
+  };
   signal.addEventListener('abort', stopWaiting, { once: true });
   try {
     await tellIfLong(held(holder).catch((cause: Error) => Promise.reject(noLock(path, cause.message, cause))), path, emit);

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LabError } from '../errors.js';
+import { forbidden } from '../state/atomic.js';
 import { LABS_OPTION, labsDirOf } from './exercise-session.js';
 import type { Verb } from './verb.js';
 
@@ -25,8 +26,9 @@ export const newExercise: Verb = {
     const number = Math.max(0, ...names.map((name) => Number.parseInt(name, 10) || 0)) + 1;
     const dir = join(labsDir, `${String(number).padStart(2, '0')}-${word}`);
     for (const [file, text] of Object.entries(skeleton(word))) {
-      await mkdir(dirname(join(dir, file)), { recursive: true });
-      await writeFile(join(dir, file), text, { flag: 'wx' });
+      const path = join(dir, file);
+      await mkdir(dirname(path), { recursive: true }).catch(forbidden(path, 'written'));
+      await writeFile(path, text, { flag: 'wx' }).catch(forbidden(path, 'written'));
     }
     print(json ? JSON.stringify({ exercise: `${String(number).padStart(2, '0')}-${word}`, dir }) : `${dir}\nlab prove ${word} --review   says what is to be done`);
   },

@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
 import type { ExerciseReport } from '../report/exercise-report.js';
 import { LabError } from '../errors.js';
+import { forbidden } from '../state/atomic.js';
 import { EXERCISE_OPTIONS, openSession, type Session } from './exercise-session.js';
 import type { Context, Verb } from './verb.js';
 
@@ -88,7 +89,7 @@ function parse(text: string): unknown {
 }
 
 async function writeAll(dir: string, files: Record<string, string>, print: Context['print']): Promise<void> {
-  await mkdir(dir, { recursive: true });
-  for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text);
+  await mkdir(dir, { recursive: true }).catch(forbidden(join(dir, Object.keys(files)[0]!), 'written'));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text).catch(forbidden(join(dir, name), 'written'));
   print(Object.keys(files).map((name) => join(dir, name)).join('\n'));
 }

@@ -73,6 +73,13 @@ export class ProgressFile {
     return this.#change(name, () => ({ startedAt: null, remembered: {} }));
   }
 
+  /** The lab is taken down, and with it what was begun there; what was reached stays. */
+  async clusterGone(): Promise<void> {
+    const { exercises, ...rest } = await this.read();
+    const cleared = Object.entries(exercises).map(([name, entry]): [string, ProgressEntry] => [name, { ...entry, startedAt: null, remembered: {} }]);
+    await this.#write({ ...rest, current: null, exercises: Object.fromEntries(cleared) });
+  }
+
   hinted(name: string, hints: number): Promise<ProgressEntry> {
     return this.#change(name, () => ({ hints }));
   }
@@ -95,8 +102,12 @@ export class ProgressFile {
     const before = progress.exercises[name] ?? NEW;
     const entry = { ...before, ...change(before) };
     const current = makeCurrent ? name : progress.current;
-    await writeAtomically(this.file, `${JSON.stringify({ ...progress, current, exercises: { ...progress.exercises, [name]: entry } }, null, 2)}\n`);
+    await this.#write({ ...progress, current, exercises: { ...progress.exercises, [name]: entry } });
     return entry;
+  }
+
+  #write(progress: Progress): Promise<void> {
+    return writeAtomically(this.file, `${JSON.stringify(progress, null, 2)}\n`);
   }
 }
 

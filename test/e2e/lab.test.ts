@@ -1,6 +1,6 @@
 /**
- * The whole way on real hosts: a sealed lab from nothing to a proven cluster, a fault that is found and mended, a second lab
- * that is interrupted in every way and still comes up, and nothing left behind.
+ * The whole way on real hosts: a sealed lab from nothing to a proven cluster, a fault that is found and mended, every exercise
+ * proven on it, a second lab that is interrupted in every way and still comes up, and nothing left behind.
  */
 import { readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ kubernetes: { serviceCidr: 10.112.0.0/16, podCidr: 10.200.0.0/16 }
 `;
 
 describe('a sealed lab', function () {
-  this.timeout(50 * MINUTES);
+  this.timeout(55 * MINUTES);
   this.bail(true);
 
   let atFirst: Leftovers;
@@ -105,6 +105,20 @@ describe('a sealed lab', function () {
     it('is mended by lab up', async () => {
       expect((await guide.lab('up')).exitCode).to.equal(0);
       expect((await guide.lab('test', '--grep', 'kubelet')).exitCode).to.equal(0);
+    });
+  });
+
+  describe('its exercises', () => {
+    it('are proven, each both ways', async () => {
+      // --yes: one of them takes the cluster away.
+      const { exitCode, stdout } = await guide.lab('prove', '--all', '--parallel', '4', '--yes');
+      expect(exitCode).to.equal(0);
+      expect(stdout).to.match(/^\d+ proven · 0 failed$/m);
+    });
+
+    it('leave a lab that lab up makes whole again', async () => {
+      expect((await guide.lab('up')).exitCode).to.equal(0);
+      expect((await guide.lab('test')).exitCode).to.equal(0);
     });
   });
 

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -97,6 +97,18 @@ describe('lab', function () {
     expect(stdout).to.contain('the lab here is gone');
     expect(existsSync(join(dir, '.lab/here'))).to.equal(false);
     expect((await lab(['down', '--yes', '--config', 'existing.yaml'], { cwd: dir })).code).to.equal(0);
+  });
+
+  it('keeps what was reached in the exercises, unless told otherwise', async () => {
+    const folder = join(dir, '.lab/here');
+    mkdirSync(join(folder, 'logs'), { recursive: true });
+    writeFileSync(join(folder, 'progress.json'), JSON.stringify({ version: 1, current: '01-x', exercises: {} }));
+    const { stdout } = await lab(['down', '--yes', '--config', 'existing.yaml'], { cwd: dir });
+    expect(stdout).to.contain(join(folder, 'progress.json'));
+    expect(readdirSync(folder)).to.deep.equal(['progress.json']);
+    expect(JSON.parse(readFileSync(join(folder, 'progress.json'), 'utf8'))).to.include({ current: null });
+    expect((await lab(['down', '--yes', '--forget-progress', '--config', 'existing.yaml'], { cwd: dir })).code).to.equal(0);
+    expect(existsSync(folder)).to.equal(false);
   });
 
   it('prints the configuration so that it can be read again', async () => {

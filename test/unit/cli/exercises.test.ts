@@ -52,6 +52,16 @@ describe('exercises, on the command line', function () {
     expect((await run('report --class nowhere')).code).to.equal(2);
   });
 
+  it('says where it cannot write', async () => {
+    writeFileSync(join(dir, 'a-file'), '');
+    for (const line of ['report --out a-file', 'report --out a-file/deeper', 'report --class . --out a-file']) {
+      if (line.includes('--class')) await run('report --student Ann --out ann');
+      const { code, stderr } = await run(line);
+      expect(code, line).to.equal(3);
+      expect(stderr, line).to.contain('E_LAB_FOLDER').and.to.contain('a file is where the folder should be');
+    }
+  });
+
   it('says what is missing before anything can be checked', async () => {
     expect((await run('check')).stderr).to.contain('no exercise is begun').and.to.contain('lab start NAME');
     expect((await run('check nginx-nodeport')).stderr).to.contain('02-nginx-nodeport is not begun');

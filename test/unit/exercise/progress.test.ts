@@ -52,6 +52,19 @@ describe('progress', () => {
     expect(result('pass', 'skip', 'fail').score).to.equal(33);
   });
 
+  it('outlives the lab: what was begun there is not, what was reached is', async () => {
+    const progress = new ProgressFile(join(await temporary(), 'p.json'));
+    await progress.begun('01-x', { startedAt: '2026-01-01T00:00:00Z', remembered: { uid: 'u' } });
+    await progress.beginning('02-y');
+    await progress.begun('02-y', { startedAt: '2026-01-01T00:00:00Z', remembered: {} });
+    await progress.checked(result('pass', 'fail'));
+    await progress.clusterGone();
+    const { current, exercises } = await progress.read();
+    expect(current).to.equal(null);
+    expect(exercises['01-x']).to.deep.include({ startedAt: null, remembered: {}, best: 50, checks: 1 });
+    expect(exercises['02-y']).to.deep.include({ startedAt: null });
+  });
+
   it('does not throw away a file that it cannot read', async () => {
     const file = join(await temporary(), 'p.json');
     await writeFile(file, '{"version": 1, "curr');
