@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseAllDocuments } from 'yaml';
 import type { Cluster, KubernetesObject, V1Namespace } from '../cluster/cluster.js';
 import { eventually } from '../cluster/eventually.js';
+import { serviceAccountReady } from '../cluster/service-account.js';
 import type { LabConfig } from '../config/schema.js';
 import { LabError } from '../errors.js';
 import { task, type Emit, type TaskHandle } from '../events.js';
@@ -107,12 +108,7 @@ function run(exercise: Exercise, file: string, text: string, { controlPlane, con
 async function makeNamespaces(exercise: Exercise, namespaces: readonly string[], { cluster, signal }: Stage): Promise<void> {
   const api = await cluster();
   await api.apply(namespaces.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { [EXERCISE_LABEL]: exercise.name } } })), { signal });
-  // A pod that comes before its namespace's service account is refused.
-  await Promise.all(namespaces.map((namespace) =>
-    eventually(`the service account of ${namespace}`, async (probe) => {
-      const account = await api.read<KubernetesObject & { secrets?: unknown[] }>({ apiVersion: 'v1', kind: 'ServiceAccount', namespace, name: 'default' }, { signal: probe });
-      return account?.secrets?.length ? { ok: true, observed: 'there' } : { ok: false, observed: 'not there yet' };
-    }, { within: 30_000, signal, interval: { first: 50, longest: 500 } })));
+  await Promise.all(namespaces.map((namespace) => serviceAccountReady(api, namespace, { signal })));
 }
 
 async function applyManifest(exercise: Exercise, manifest: string, { cluster, config, signal }: Stage): Promise<void> {

@@ -2,9 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { eventually } from '../../src/cluster/eventually.js';
-import type { Cluster, V1Namespace, V1ServiceAccount } from '../../src/cluster/cluster.js';
+import type { Cluster, V1Namespace } from '../../src/cluster/cluster.js';
 import { notReadyReason } from '../../src/cluster/findings.js';
 import { openCluster } from '../../src/cluster/kube-cluster.js';
+import { serviceAccountReady } from '../../src/cluster/service-account.js';
 import { lab } from './context.js';
 
 const LABEL = 'kube-classroom/made-by';
@@ -26,12 +27,7 @@ export async function makeNamespace(cluster: Cluster): Promise<string> {
   mine.add(name);
   const metadata = { name, labels: { [LABEL]: MADE_BY }, annotations: { [OWNER]: `${hostname()} ${process.pid}` } };
   await cluster.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata }]);
-  // Kubernetes 1.20 refuses pods until it has made the token of the namespace's service account.
-  await eventually('the namespace has its service account', async () => {
-    const account = await cluster.read<V1ServiceAccount>({ apiVersion: 'v1', kind: 'ServiceAccount', namespace: name, name: 'default' });
-    const ok = (account?.secrets?.length ?? 0) > 0;
-    return { ok, observed: ok ? 'it has a token' : account ? 'it has no token yet' : 'none yet' };
-  }, { within: 60_000, signal: lab.signal, onProgress: lab.onWaiting });
+  await serviceAccountReady(cluster, name, { signal: lab.signal, onProgress: lab.onWaiting });
   return name;
 }
 
