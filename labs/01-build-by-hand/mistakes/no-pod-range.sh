@@ -1,0 +1,12 @@
+# fails: control-plane
+# kubeadm init without --pod-network-cidr: it succeeds and says nothing, and flannel will crash on every node.
+kubeadm() {
+  local word words=()
+  for word in "$@"; do
+    if [[ $word != --pod-network-cidr=* ]]; then words+=("$word"); fi
+  done
+  command kubeadm "${words[@]}"
+  # What would come after it cannot work.
+  exit 0
+}
+solution

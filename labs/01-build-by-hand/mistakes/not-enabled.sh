@@ -1,0 +1,7 @@
+# fails: kubelet
+# Started, not enabled: it works until the first reboot.
+eval "really_$(declare -f on)"
+on() { really_on "$1" "${2/systemctl enable kubelet/systemctl start kubelet}"; }
+# It shows before there is a cluster.
+kubeadm() { exit 0; }
+solution

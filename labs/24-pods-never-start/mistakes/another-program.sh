@@ -1,0 +1,6 @@
+# fails: answers
+# Deleted and made anew in one line. Three pods are Ready at once, and nobody greets.
+k delete deployment greeter
+k create deployment greeter --image="$IMAGE_BUSYBOX" --replicas=3 -- sleep 86400
+k patch deployment greeter --patch '{"spec": {"template": {"spec": {"terminationGracePeriodSeconds": 0}}}}'
+k rollout status deployment/greeter --timeout=120s
