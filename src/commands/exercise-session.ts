@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { join, resolve } from 'node:path';
 import type { Exercise } from '../exercise/exercise.js';
-import type { Stage } from '../exercise/lifecycle.js';
+import type { Stage } from '../exercise/stage.js';
 import type { ProgressFile } from '../exercise/progress.js';
 import type { ExerciseResult } from '../exercise/result.js';
 import type { Lang } from '../exercise/text.js';

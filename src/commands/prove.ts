@@ -1,9 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Exercise } from '../exercise/exercise.js';
 import type { Proof } from '../exercise/prove.js';
 import { EXIT_CODES, LabError } from '../errors.js';
-import { PROJECT_ROOT } from '../paths.js';
 import { LABS_OPTION, onStageAlone, openSession, type Session } from './exercise-session.js';
 import type { Context, Input, Verb } from './verb.js';
 
@@ -17,7 +15,7 @@ export const prove: Verb = {
     ['--all', 'every exercise'],
     ['--parallel <n>', 'so many at a time, where they do not touch what others rely on (default: 1)'],
     ['--review', 'only what can be said without a lab'],
-    ['--write-docs', 'write the result to docs/exercises.md'],
+    ['--write-docs', 'write the results into the table of docs/exercises.md'],
   ],
   details: 'For authors. What students have done for these exercises goes. Exit code 0: all proven, 1: not. See docs/authoring.md.',
   completes: 'exercises',
@@ -31,11 +29,10 @@ export const prove: Verb = {
     if (input.options['review'] === true) return show(context, await reviewed(exercises, all));
 
     return onStageAlone(context, session, 'lab prove', async (stage) => {
-      const started = performance.now();
       const { prove: proveThem } = await import('../exercise/prove.js');
       for (const { name } of exercises) if ((await session.progress.entry(name)).startedAt !== null) await session.progress.cleared(name);
       const proofs = await proveThem({ exercises, all, stage, parallel, mayTakeCluster: context.yes || input.options['all'] !== true });
-      if (input.options['writeDocs'] === true) await writeDocs(session, all, proofs, parallel, performance.now() - started);
+      if (input.options['writeDocs'] === true) await writeDocs(session, all, proofs);
       return show(context, proofs);
     });
   },
@@ -63,10 +60,12 @@ async function show({ json, print }: Context, proofs: readonly Proof[]): Promise
   return proofs.some(({ status }) => status === 'failed') ? EXIT_CODES.assertion : 0;
 }
 
-async function writeDocs({ lab: { config } }: Session, all: readonly Exercise[], proofs: readonly Proof[], parallel: number, ms: number): Promise<void> {
-  const { proofsMarkdown } = await import('../report/proof.js');
-  const on = { at: new Date().toISOString(), provider: config.provider, kubernetes: config.kubernetes.version, hosts: config.hosts.length, parallel, ms };
-  await writeFile(join(PROJECT_ROOT, 'docs/exercises.md'), proofsMarkdown(all, proofs, on));
+async function writeDocs({ lab: { config } }: Session, all: readonly Exercise[], proofs: readonly Proof[]): Promise<void> {
+  const { exercisesMarkdown, PAGE_FILE, readRecords, RECORDS_FILE, updateRecords } = await import('../report/exercises-page.js');
+  const on = { at: new Date().toISOString(), provider: config.provider, kubernetes: config.kubernetes.version, hosts: config.hosts.length };
+  const records = updateRecords(await readRecords(), all, proofs, on);
+  await writeFile(RECORDS_FILE, `${JSON.stringify(records, null, 2)}\n`);
+  await writeFile(PAGE_FILE, exercisesMarkdown(all, records));
 }
 
 function numberOf(text: string | boolean): number {

@@ -1,5 +1,5 @@
 import type { Exercise } from '../exercise/exercise.js';
-import type { Stage } from '../exercise/lifecycle.js';
+import type { Stage } from '../exercise/stage.js';
 import { confirm } from './ask.js';
 import { chosenExercise, EXERCISE_OPTIONS, onStageAlone, openSession, type Session } from './exercise-session.js';
 import type { Context, Verb } from './verb.js';

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { LabError } from '../errors.js';
 import { PROJECT_ROOT } from '../paths.js';
-import type { Check } from './api.js';
+import type { Check } from './check.js';
 import type { Exercise } from './exercise.js';
 
 const API = 'kube-classroom/exercise';

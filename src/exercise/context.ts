@@ -1,8 +1,8 @@
 import { clusterFromText } from '../cluster/kube-cluster.js';
 import { LabError } from '../errors.js';
-import type { CheckContext, ClusterReader } from './api.js';
+import type { CheckContext, ClusterReader } from './check.js';
 import type { Exercise } from './exercise.js';
-import type { Begun, Stage } from './lifecycle.js';
+import type { Begun, Stage } from './stage.js';
 
 /** The file that kubeadm leaves on the control plane, with the credentials of the cluster's administrator. */
 const ADMIN_CONF = '/etc/kubernetes/admin.conf';

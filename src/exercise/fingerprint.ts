@@ -4,7 +4,7 @@ import type { Cluster, KubernetesObject, V1Node } from '../cluster/cluster.js';
 import { statusOf } from '../cluster/api-error.js';
 import { LabError } from '../errors.js';
 import type { Host } from '../host.js';
-import type { Stage } from './lifecycle.js';
+import type { Stage } from './stage.js';
 
 /** A line per thing: what it is → its state. */
 export type Fingerprint = ReadonlyMap<string, string>;

@@ -4,7 +4,7 @@ import { isPodReady } from '../cluster/findings.js';
 import { httpGet, outcomeLabel, type HttpOutcome } from '../cluster/http.js';
 import type { CommandResult, Host } from '../host.js';
 import { quote } from '../shell.js';
-import type { CheckContext } from './api.js';
+import type { CheckContext } from './check.js';
 
 const REVISION = 'deployment.kubernetes.io/revision';
 const CHANGE_CAUSE = 'kubernetes.io/change-cause';

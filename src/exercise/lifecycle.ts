@@ -5,33 +5,15 @@ import { parseAllDocuments } from 'yaml';
 import type { Cluster, KubernetesObject, V1Namespace } from '../cluster/cluster.js';
 import { eventually } from '../cluster/eventually.js';
 import { serviceAccountReady } from '../cluster/service-account.js';
-import type { LabConfig } from '../config/schema.js';
 import { LabError } from '../errors.js';
-import { task, type Emit, type TaskHandle } from '../events.js';
-import type { Host } from '../host.js';
+import { task, type TaskHandle } from '../events.js';
 import { scriptEnvironment } from './environment.js';
 import { EXERCISE_LABEL, namespacesOf, type Exercise } from './exercise.js';
 import { exerciseFile } from './load.js';
 import { requireOf } from './requirements.js';
 import { runScript } from './scripts.js';
+import type { Begun, Stage } from './stage.js';
 import { fill } from './text.js';
-
-/** What an exercise is done on. */
-export interface Stage {
-  config: LabConfig;
-  hosts: readonly Host[];
-  controlPlane: Host;
-  /** Asked for when it is needed: with `lab: docker` there is none. */
-  cluster: () => Promise<Cluster>;
-  emit: Emit;
-  signal: AbortSignal;
-}
-
-export interface Begun {
-  /** ISO 8601 */
-  startedAt: string;
-  remembered: Record<string, string>;
-}
 
 /** Namespaces go when the last of their pods has gone. */
 const GONE_WITHIN_MS = 150_000;

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { LabError } from '../errors.js';
 import { writeAtomically } from '../state/atomic.js';
-import type { Begun } from './lifecycle.js';
+import type { Begun } from './stage.js';
 import { exerciseResultSchema, type ExerciseResult } from './result.js';
 
 const entrySchema = z.strictObject({

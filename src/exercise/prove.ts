@@ -2,18 +2,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asLabError } from '../errors.js';
 import { task, type TaskHandle } from '../events.js';
-import type { Check } from './api.js';
+import type { Check } from './check.js';
 import { loadChecks } from './check-module.js';
 import { checkContext } from './context.js';
 import { converged } from './converge.js';
 import { scriptEnvironment } from './environment.js';
 import { isAlone, namespacesOf, type Exercise } from './exercise.js';
 import { differences, fingerprint, type Fingerprint } from './fingerprint.js';
-import { applyMistake, applySolution, begin, clean, labelledObjects, type Begun, type Stage } from './lifecycle.js';
+import { applyMistake, applySolution, begin, clean, labelledObjects } from './lifecycle.js';
 import { mistakesOf, type Mistake } from './load.js';
 import type { ExerciseResult } from './result.js';
 import { review } from './review.js';
 import { runChecks } from './run-checks.js';
+import type { Begun, Stage } from './stage.js';
 
 export interface ProofStep {
   /** `review`, `fresh`, `solution`, `reset`, `mistake selector`, `left behind` */

@@ -5,7 +5,7 @@ import { statusOf } from '../cluster/api-error.js';
 import { ObservationError } from '../cluster/failure.js';
 import { LabError } from '../errors.js';
 import type { Exercise } from './exercise.js';
-import type { Stage } from './lifecycle.js';
+import type { Stage } from './stage.js';
 import { REQUIREMENTS } from './schema.js';
 
 type Requirement = keyof typeof REQUIREMENTS;

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Deadline } from '../cluster/deadline.js';
 import { asLabError, LabError } from '../errors.js';
-import type { Check, CheckContext } from './api.js';
+import type { Check, CheckContext } from './check.js';
 import type { Exercise } from './exercise.js';
 import { exerciseResult, type CheckResult, type ExerciseResult } from './result.js';
 import type { CheckSpec } from './schema.js';

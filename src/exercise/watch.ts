@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { watchChanges } from '../cluster/watch.js';
 import { isAlone, namespacesOf, type Exercise } from './exercise.js';
 import { hostState } from './host-state.js';
-import type { Stage } from './lifecycle.js';
+import type { Stage } from './stage.js';
 import type { ExerciseResult } from './result.js';
 
 /** Changes come in bursts. Milliseconds. */

@@ -9,7 +9,7 @@ import type { LabConfig } from '../../../src/config/schema.js';
 import type { LabEvent } from '../../../src/events.js';
 import type { Exercise } from '../../../src/exercise/exercise.js';
 import { loadExercise } from '../../../src/exercise/load.js';
-import type { Stage } from '../../../src/exercise/lifecycle.js';
+import type { Stage } from '../../../src/exercise/stage.js';
 import type { CommandResult, Host } from '../../../src/host.js';
 
 export async function theConfig(): Promise<LabConfig> {

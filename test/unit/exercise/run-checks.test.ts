@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { LabError } from '../../../src/errors.js';
-import type { Check } from '../../../src/exercise/api.js';
+import type { Check } from '../../../src/exercise/check.js';
 import type { Exercise } from '../../../src/exercise/exercise.js';
 import { runChecks } from '../../../src/exercise/run-checks.js';
 import { anExercise, bench, TWO_FILES } from './bench.js';

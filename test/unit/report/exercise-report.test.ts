@@ -10,7 +10,7 @@ import { reportJunit } from '../../../src/report/exercise-junit.js';
 import { exerciseReport, reportSchema, stuckPlaces, type ExerciseReport } from '../../../src/report/exercise-report.js';
 import { listText, resultText } from '../../../src/report/exercise-terminal.js';
 import { WORDS } from '../../../src/report/exercise-words.js';
-import { proofsMarkdown, proofsText } from '../../../src/report/proof.js';
+import { proofsText } from '../../../src/report/proof.js';
 
 const paint = pc.createColors(false);
 const LAB = { name: 'k8s', provider: 'lxc', kubernetes: '1.20.2', hosts: [{ name: 'master', ip: '192.168.207.131', role: 'control-plane' }, { name: 'node1', ip: '192.168.207.137', role: 'worker' }] };
@@ -137,12 +137,5 @@ describe('proofs', () => {
     expect(text).to.match(/^02-service +✓ +✓ +1\/2 +1 min 01 s$/m);
     expect(text).to.contain('✗ 02-service › mistake y\n    b: fail (why)');
     expect(text).to.match(/1 proven · 1 failed · 1 skipped$/);
-  });
-
-  it('are a page of the documentation, with a row for every exercise', () => {
-    const page = proofsMarkdown(EXERCISES, [proven, failed], { at: '2026-01-02T03:04:05Z', provider: 'lxc', kubernetes: '1.20.2', hosts: 3, parallel: 2, ms: 90_000 });
-    expect(page).to.contain('Last proof: 2026-01-02, provider lxc, Kubernetes 1.20.2, 3 hosts, 2 at a time, 1 min 30 s in all.');
-    expect(page).to.contain('| [01-pod](../labs/01-pod) | 01-pod | Pod | 5 | 5 | 2 | 1 | ✓ | ✓ | 2/2 | ✓ | ✓ | 1 min 01 s |');
-    expect(page).to.contain('[03-job](../labs/03-job)');
   });
 });

@@ -1,0 +1,95 @@
+/**
+ * docs/exercises.md: the exercises, and the last proof of each, from docs/exercises.json, to which `lab prove --write-docs` adds.
+ * Run as a program it prints the page.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { totalPoints, type Exercise } from '../exercise/exercise.js';
+import { loadExercises } from '../exercise/load.js';
+import type { Proof } from '../exercise/prove.js';
+import { PROJECT_ROOT } from '../paths.js';
+import { duration } from './format.js';
+import { cell, COLUMNS, type Column } from './proof.js';
+
+export const RECORDS_FILE = join(PROJECT_ROOT, 'docs/exercises.json');
+export const PAGE_FILE = join(PROJECT_ROOT, 'docs/exercises.md');
+
+/** What a proof was made on. */
+export interface ProvenOn {
+  /** ISO 8601 */
+  at: string;
+  provider: string;
+  kubernetes: string;
+  hosts: number;
+}
+
+/** The last proof of one exercise. */
+export interface ProofRecord extends ProvenOn {
+  exercise: string;
+  /** As the table of `lab prove` has them: ✓, ✗, or how many of how many. */
+  cells: Record<Column, string>;
+  /** With whatever else was proven at the same time. Milliseconds. */
+  ms: number;
+}
+
+/** In the order of their exercises. */
+export async function readRecords(file = RECORDS_FILE): Promise<ProofRecord[]> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as ProofRecord[];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/**
+ * @param all exercises there are: what is remembered of others goes
+ * @param proofs of today, which replace what is remembered of the same exercises; those that were skipped replace nothing
+ */
+export function updateRecords(records: readonly ProofRecord[], all: readonly Exercise[], proofs: readonly Proof[], on: ProvenOn): ProofRecord[] {
+  const fresh = proofs.filter(({ status }) => status !== 'skipped').map((proof): ProofRecord => ({
+    exercise: proof.exercise, ...on, cells: Object.fromEntries(COLUMNS.map((column) => [column, cell(proof, column)])) as Record<Column, string>, ms: Math.round(proof.ms),
+  }));
+  const byName = new Map([...records, ...fresh].map((record) => [record.exercise, record]));
+  return all.flatMap(({ name }) => byName.get(name) ?? []);
+}
+
+export function exercisesMarkdown(exercises: readonly Exercise[], records: readonly ProofRecord[]): string {
+  const recordOf = new Map(records.map((record) => [record.exercise, record]));
+  const rows = exercises.map((exercise) => {
+    const { title, minutes, checks, hints } = exercise.spec;
+    const record = recordOf.get(exercise.name);
+    const proven = record === undefined
+      ? [...COLUMNS.map(() => ''), 'never', '']
+      : [...COLUMNS.map((column) => record.cells[column]), record.at.slice(0, 10), duration(record.ms)];
+    return [`[${exercise.name}](../labs/${exercise.name})`, title.en, title.zh, minutes, totalPoints(exercise), checks.length, hints.length, ...proven].map(String);
+  });
+  const heading = [
+    'Exercise', 'Title', '标题', 'Minutes', 'Points', 'Checks', 'Hints', 'Files agree', 'Fresh 0 %', 'Solution 100 %', 'Mistakes caught', 'Reset 0 %', 'Nothing left', 'Proven', 'Took',
+  ];
+  const line = (cells: readonly string[]) => `| ${cells.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
+  return `# Exercises
+
+Written by \`lab prove --write-docs\`; what a proof is stands in [authoring.md](authoring.md#the-proof).
+
+${machines(records)}
+
+${line(heading)}
+${line(heading.map(() => '---'))}
+${rows.map(line).join('\n')}
+
+“Mistakes caught” counts plausible wrong answers that fail exactly the check that they should. The last column is the time that the
+proof took, with others at work on the same machine.
+`;
+}
+
+/** The machines that the proofs were made on, once each. */
+function machines(records: readonly ProofRecord[]): string {
+  const kinds = new Set(records.map(({ provider, kubernetes, hosts }) => `provider \`${provider}\`, Kubernetes ${kubernetes}, ${hosts} hosts`));
+  return kinds.size === 0 ? 'None of them has been proven yet.' : `Proven on: ${[...kinds].join('; ')}.`;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  process.stdout.write(exercisesMarkdown(await loadExercises(join(PROJECT_ROOT, 'labs')), await readRecords()));
+}
