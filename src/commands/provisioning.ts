@@ -111,6 +111,7 @@ export function readyText({ config }: Pick<Lab, 'config'>, changes: number, node
     '',
     'Next:',
     '  lab test                      prove it',
+    '  lab list                      exercises on it',
     `  lab ssh ${first.padEnd(21)} a root shell on the control plane`,
     '  lab kubectl get pods -A       ask the cluster',
     '  lab down                      remove it',

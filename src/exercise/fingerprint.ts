@@ -96,7 +96,10 @@ function digest(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
-/** Tab between what and state. Names of files where things are put; content of files that make a host what it is. */
+/**
+ * Tab between what and state. Names of files where things are put; content of files that make a host what it is. /var/lib/cni
+ * comes with the first pod that a node ever has, whosever it is.
+ */
 const HOST_SCRIPT = `export LC_ALL=C
 for unit in docker kubelet containerd firewalld; do
   printf 'unit %s\\t%s %s\\n' $unit "$(systemctl is-enabled $unit 2>/dev/null)" "$(systemctl is-active $unit 2>/dev/null)"
@@ -104,7 +107,7 @@ done
 find /etc/kubernetes /etc/cni /etc/docker /etc/sysconfig/kubelet /etc/systemd/system /etc/sysctl.d /etc/yum.repos.d /etc/hosts /etc/fstab /etc/resolv.conf \\
   /var/lib/kubelet/config.yaml /var/lib/kubelet/kubeadm-flags.env -type f -exec sha256sum {} + 2>/dev/null | awk '{ print "file " $2 "\\t" $1 }'
 for dir in / /root /home /srv /mnt /opt /opt/cni/bin /tmp /var /var/tmp /var/lib /data; do
-  ls -1 $dir 2>/dev/null | grep -v -e '^systemd-private' -e '^tmp\\.' | sed "s|^|in $dir: |; s|$|\\t|"
+  ls -1 $dir 2>/dev/null | grep -v -e '^systemd-private' -e '^tmp\\.' | sed "s|^|in $dir: |; s|$|\\t|" | grep -v '^in /var/lib: cni'
 done
 for key in net/ipv4/ip_forward net/bridge/bridge-nf-call-iptables; do printf 'sysctl %s\\t%s\\n' $key "$(cat /proc/sys/$key 2>/dev/null)"; done
 docker ps --all --format '{{.Names}}' 2>/dev/null | grep -v '^k8s_' | sed 's/^/container /; s/$/\\t/'
