@@ -14,6 +14,7 @@ export const prove: Verb = {
     LABS_OPTION,
     ['--all', 'every exercise'],
     ['--parallel <n>', 'so many at a time, where they do not touch what others rely on (default: 1)'],
+    ['--retries <n>', 'try a proof that failed again so often; one that then succeeds is reported as a flake (default: 0)'],
     ['--review', 'only what can be said without a lab'],
     ['--write-docs', 'write the results into the table of docs/exercises.md'],
   ],
@@ -22,7 +23,8 @@ export const prove: Verb = {
   examples: [['lab prove nginx-nodeport', ''], ['lab prove --all --parallel 3', ''], ['lab prove --all --review', 'no lab needed']],
   async run(context, input) {
     const session = await openSession(context, input);
-    const parallel = numberOf(input.options['parallel'] ?? '1');
+    const parallel = numberOf(input, 'parallel', 1, 16) ?? 1;
+    const retries = numberOf(input, 'retries', 0, 9) ?? 0;
     const { loadExercises } = await import('../exercise/load.js');
     const all = await loadExercises(session.labsDir);
     const exercises = await chosen(session, input, all);
@@ -31,7 +33,7 @@ export const prove: Verb = {
     return onStageAlone(context, session, 'lab prove', async (stage) => {
       const { prove: proveThem } = await import('../exercise/prove.js');
       for (const { name } of exercises) if ((await session.progress.entry(name)).startedAt !== null) await session.progress.cleared(name);
-      const proofs = await proveThem({ exercises, all, stage, parallel, mayTakeCluster: context.yes || input.options['all'] !== true });
+      const proofs = await proveThem({ exercises, all, stage, parallel, retries, mayTakeCluster: context.yes || input.options['all'] !== true });
       if (input.options['writeDocs'] === true) await writeDocs(session, all, proofs);
       return show(context, proofs);
     });
@@ -50,7 +52,7 @@ async function reviewed(exercises: readonly Exercise[], all: readonly Exercise[]
   return Promise.all(exercises.map(async (exercise): Promise<Proof> => {
     const seen = await review(exercise, all);
     const ok = seen.length === 0;
-    return { exercise: exercise.name, status: ok ? 'proven' : 'failed', steps: [{ step: 'review', ok, seen, ms: 0 }], reason: null, ms: 0 };
+    return { exercise: exercise.name, status: ok ? 'proven' : 'failed', steps: [{ step: 'review', ok, seen, ms: 0 }], flakes: [], reason: null, ms: 0 };
   }));
 }
 
@@ -68,8 +70,10 @@ async function writeDocs({ lab: { config } }: Session, all: readonly Exercise[],
   await writeFile(PAGE_FILE, exercisesMarkdown(all, records));
 }
 
-function numberOf(text: string | boolean): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 1 && number <= 16) return number;
-  throw new LabError({ code: 'E_USAGE', class: 'usage', what: `--parallel ${String(text)} is not a whole number from 1 to 16`, fix: 'lab prove --help' });
+function numberOf({ options }: Input, name: string, least: number, most: number): number | undefined {
+  const given = options[name];
+  if (given === undefined) return undefined;
+  const number = Number(given);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  throw new LabError({ code: 'E_USAGE', class: 'usage', what: `--${name} ${String(given)} is not a whole number from ${least} to ${most}`, fix: 'lab prove --help' });
 }

@@ -29,6 +29,8 @@ export interface Proof {
   exercise: string;
   status: 'proven' | 'failed' | 'skipped';
   steps: ProofStep[];
+  /** Tries before this one, which all failed: a proof that then succeeds is a flake. */
+  flakes: ProofStep[][];
   /** Why it was skipped. */
   reason: string | null;
   ms: number;
@@ -55,6 +57,8 @@ export interface ProveOptions {
   parallel: number;
   /** Whether exercises may be proven that take the cluster away. */
   mayTakeCluster: boolean;
+  /** How often a proof that failed is tried again. */
+  retries?: number;
   patience?: Patience;
   onProof?: (proof: Proof) => void;
 }
@@ -76,7 +80,7 @@ export async function prove(options: ProveOptions): Promise<Proof[]> {
   const before = together.length > 0 ? await fingerprint(stage) : undefined;
   const queue = [...together];
   await Promise.all(Array.from({ length: Math.max(1, parallel) }, async () => {
-    for (let next = queue.shift(); next; next = queue.shift()) add(await proveOne(next, options));
+    for (let next = queue.shift(); next; next = queue.shift()) add(await proveAgain(next, options));
   }));
   if (before) await blame(before, stage, proofs);
 
@@ -84,10 +88,19 @@ export async function prove(options: ProveOptions): Promise<Proof[]> {
   const alone = exercises.filter(isAlone).sort((a, b) => Number(a.spec.lab === 'docker') - Number(b.spec.lab === 'docker'));
   for (const exercise of alone) {
     if (exercise.spec.lab === 'docker' && !mayTakeCluster) {
-      add({ exercise: exercise.name, status: 'skipped', steps: [], reason: 'it takes the cluster away: --yes allows it', ms: 0 });
-    } else add(await proveOne(exercise, options));
+      add({ exercise: exercise.name, status: 'skipped', steps: [], flakes: [], reason: 'it takes the cluster away: --yes allows it', ms: 0 });
+    } else add(await proveAgain(exercise, options));
   }
   return exercises.map(({ name }) => proofs.get(name)!);
+}
+
+async function proveAgain(exercise: Exercise, options: ProveOptions): Promise<Proof> {
+  const flakes: ProofStep[][] = [];
+  for (;;) {
+    const proof = await proveOne(exercise, options);
+    if (proof.status !== 'failed' || flakes.length >= (options.retries ?? 0)) return { ...proof, flakes };
+    flakes.push(proof.steps);
+  }
 }
 
 async function proveOne(exercise: Exercise, { all, stage, patience = PATIENCE }: ProveOptions): Promise<Proof> {
@@ -98,7 +111,7 @@ async function proveOne(exercise: Exercise, { all, stage, patience = PATIENCE }:
     stage.signal.throwIfAborted();
     const ok = proof.steps.every((step) => step.ok);
     handle.finish(ok ? 'changed' : 'failed', ok ? undefined : proof.steps.filter((step) => !step.ok).map(({ step }) => step).join(', '));
-    return { exercise: exercise.name, status: ok ? 'proven' : 'failed', steps: proof.steps, reason: null, ms: performance.now() - from };
+    return { exercise: exercise.name, status: ok ? 'proven' : 'failed', steps: proof.steps, flakes: [], reason: null, ms: performance.now() - from };
   });
 }
 

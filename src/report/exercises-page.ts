@@ -29,7 +29,9 @@ export interface ProofRecord extends ProvenOn {
   exercise: string;
   /** As the table of `lab prove` has them: ✓, ✗, or how many of how many. */
   cells: Record<Column, string>;
-  /** With whatever else was proven at the same time. Milliseconds. */
+  /** How many tries it took. */
+  tries: number;
+  /** Of the last one, with whatever else was proven at the same time. Milliseconds. */
   ms: number;
 }
 
@@ -49,7 +51,7 @@ export async function readRecords(file = RECORDS_FILE): Promise<ProofRecord[]> {
  */
 export function updateRecords(records: readonly ProofRecord[], all: readonly Exercise[], proofs: readonly Proof[], on: ProvenOn): ProofRecord[] {
   const fresh = proofs.filter(({ status }) => status !== 'skipped').map((proof): ProofRecord => ({
-    exercise: proof.exercise, ...on, cells: Object.fromEntries(COLUMNS.map((column) => [column, cell(proof, column)])) as Record<Column, string>, ms: Math.round(proof.ms),
+    exercise: proof.exercise, ...on, cells: Object.fromEntries(COLUMNS.map((column) => [column, cell(proof, column)])) as Record<Column, string>, tries: proof.flakes.length + 1, ms: Math.round(proof.ms),
   }));
   const byName = new Map([...records, ...fresh].map((record) => [record.exercise, record]));
   return all.flatMap(({ name }) => byName.get(name) ?? []);
@@ -62,7 +64,7 @@ export function exercisesMarkdown(exercises: readonly Exercise[], records: reado
     const record = recordOf.get(exercise.name);
     const proven = record === undefined
       ? [...COLUMNS.map(() => ''), 'never', '']
-      : [...COLUMNS.map((column) => record.cells[column]), record.at.slice(0, 10), duration(record.ms)];
+      : [...COLUMNS.map((column) => record.cells[column]), `${record.at.slice(0, 10)}${record.tries > 1 ? ` (try ${record.tries})` : ''}`, duration(record.ms)];
     return [`[${exercise.name}](../labs/${exercise.name})`, title.en, title.zh, minutes, totalPoints(exercise), checks.length, hints.length, ...proven].map(String);
   });
   const heading = [

@@ -9,13 +9,24 @@ export const COLUMNS = ['review', 'fresh', 'solution', 'mistakes', 'reset', 'lef
 
 export function proofsText(proofs: readonly Proof[], paint: Paint): string {
   const rows = proofs.map((proof) => [proof.exercise, ...COLUMNS.map((column) => cell(proof, column)), proof.ms > 0 ? duration(proof.ms) : '']);
-  const trouble = proofs.flatMap((proof) => [
+  const said = proofs.flatMap((proof) => [
     ...(proof.reason === null ? [] : [`${paint.yellow('–')} ${proof.exercise}: ${proof.reason}`]),
-    ...proof.steps.filter(({ ok }) => !ok).flatMap(({ step, seen }) => [`${paint.red('✗')} ${proof.exercise} › ${step}`, ...seen.map((line) => `    ${sanitize(line)}`)]),
+    ...proof.flakes.flatMap((steps, i) => trouble(proof, steps, paint.yellow(`~ try ${i + 1}:`))),
+    ...trouble(proof, proof.steps, paint.red('✗')),
   ]);
   const count = (status: Proof['status']) => proofs.filter((proof) => proof.status === status).length;
-  const summary = [`${count('proven')} proven`, `${count('failed')} failed`, ...(count('skipped') > 0 ? [`${count('skipped')} skipped`] : [])].join(' · ');
-  return [table([['EXERCISE', ...COLUMNS.map((column) => column.toUpperCase()), 'TIME'], ...rows]), ...trouble, summary].join('\n');
+  const flaky = proofs.filter(isFlaky).length;
+  const summary = [`${count('proven')} proven`, `${count('failed')} failed`, ...(count('skipped') > 0 ? [`${count('skipped')} skipped`] : []), ...(flaky > 0 ? [`${flaky} flaky`] : [])].join(' · ');
+  return [table([['EXERCISE', ...COLUMNS.map((column) => column.toUpperCase()), 'TIME'], ...rows]), ...said, summary].join('\n');
+}
+
+function trouble({ exercise }: Proof, steps: readonly ProofStep[], sign: string): string[] {
+  return steps.filter(({ ok }) => !ok).flatMap(({ step, seen }) => [`${sign} ${exercise} › ${step}`, ...seen.map((line) => `    ${sanitize(line)}`)]);
+}
+
+/** Proven, but not at the first try. */
+function isFlaky({ status, flakes }: Proof): boolean {
+  return status === 'proven' && flakes.length > 0;
 }
 
 export type Column = (typeof COLUMNS)[number];

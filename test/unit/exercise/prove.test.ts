@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { begin, clean } from '../../../src/exercise/lifecycle.js';
@@ -116,6 +117,29 @@ describe('prove', function () {
   it('does not take a cluster away unasked', async () => {
     const yaml = TWO_FILES['exercise.yaml']!.replace('namespace: two-files', 'lab: docker');
     expect(await proofOf({ 'exercise.yaml': yaml })).to.deep.include({ status: 'skipped', steps: [] });
+  });
+});
+
+describe('prove with retries', function () {
+  this.timeout(20_000);
+  // Fails as long as a file that no reset removes has fewer than two lines.
+  const SECOND_TRY = '# All of them say yes, at the second try.\necho try >>tries\nfor file in a b c; do echo yes >$file; done\n[ $(wc -l <tries) -lt 2 ] || echo yes >d\n';
+
+  async function proofAfter(retries: number): Promise<Proof> {
+    const [exercise, { stage, folder }] = [await anExercise({ 'solution.sh': SECOND_TRY }), await bench()];
+    await writeFile(join(folder, 'tries'), '');
+    const [proof] = await prove({ exercises: [exercise], all: [exercise], stage, parallel: 1, mayTakeCluster: false, retries, patience: { withinMs: 0, staysMs: 20, leftMs: 0 } });
+    return proof!;
+  }
+
+  it('tries again what failed, and keeps what was seen', async () => {
+    const { status, flakes } = await proofAfter(1);
+    expect(status).to.equal('proven');
+    expect(flakes.map((steps) => steps.filter(({ ok }) => !ok).map(({ step }) => step))).to.deep.equal([['solution']]);
+  });
+
+  it('does not try again unasked', async () => {
+    expect(await proofAfter(0)).to.deep.include({ status: 'failed', flakes: [] });
   });
 });
 

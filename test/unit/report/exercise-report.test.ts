@@ -127,9 +127,9 @@ describe('reports', () => {
 
 describe('proofs', () => {
   const step = (name: string, ok = true, seen: string[] = []) => ({ step: name, ok, seen, ms: 1 });
-  const proven = { exercise: '01-pod', status: 'proven' as const, reason: null, ms: 61_000, steps: ['review', 'fresh', 'solution', 'reset', 'mistake x', 'mistake y', 'left behind'].map((name) => step(name)) };
+  const proven = { exercise: '01-pod', status: 'proven' as const, flakes: [], reason: null, ms: 61_000, steps: ['review', 'fresh', 'solution', 'reset', 'mistake x', 'mistake y', 'left behind'].map((name) => step(name)) };
   const failed = { ...proven, exercise: '02-service', status: 'failed' as const, steps: [step('review'), step('fresh'), step('mistake x'), step('mistake y', false, ['b: fail (why)'])] };
-  const skipped = { exercise: '03-job', status: 'skipped' as const, reason: 'it takes the cluster away', ms: 0, steps: [] };
+  const skipped = { exercise: '03-job', status: 'skipped' as const, reason: 'it takes the cluster away', ms: 0, steps: [], flakes: [] };
 
   it('are a table, and say what was seen instead', () => {
     const text = proofsText([proven, failed, skipped], paint);
@@ -137,5 +137,11 @@ describe('proofs', () => {
     expect(text).to.match(/^02-service +✓ +✓ +1\/2 +1 min 01 s$/m);
     expect(text).to.contain('✗ 02-service › mistake y\n    b: fail (why)');
     expect(text).to.match(/1 proven · 1 failed · 1 skipped$/);
+  });
+
+  it('that succeeded at a second try are flakes, and what the first one saw is told', () => {
+    const text = proofsText([{ ...proven, flakes: [[step('fresh'), step('reset', false, ['a: pass (yes)'])]] }, { ...failed, flakes: [failed.steps] }], paint);
+    expect(text).to.contain('~ try 1: 01-pod › reset\n    a: pass (yes)');
+    expect(text).to.match(/1 proven · 1 failed · 1 flaky$/);
   });
 });

@@ -11,10 +11,10 @@ const ON = { at: '2026-01-02T03:04:05Z', provider: 'lxc', kubernetes: '1.20.2', 
 const LATER = { ...ON, at: '2026-02-03T04:05:06Z' };
 const step = (name: string, ok = true) => ({ step: name, ok, seen: ok ? [] : ['b: pass'], ms: 1 });
 const proof = (exercise: string, ...bad: string[]): Proof => ({
-  exercise, status: bad.length === 0 ? 'proven' : 'failed', reason: null, ms: 61_000.4,
+  exercise, status: bad.length === 0 ? 'proven' : 'failed', flakes: [], reason: null, ms: 61_000.4,
   steps: ['review', 'fresh', 'solution', 'reset', 'mistake x', 'mistake y', 'left behind'].map((name) => step(name, !bad.includes(name))),
 });
-const skipped: Proof = { exercise: '01-pod', status: 'skipped', reason: 'it takes the cluster away', ms: 0, steps: [] };
+const skipped: Proof = { exercise: '01-pod', status: 'skipped', reason: 'it takes the cluster away', ms: 0, steps: [], flakes: [] };
 
 describe('docs/exercises.md', () => {
   it('is what docs/exercises.json and labs/ make (to write it: npm run generate)', async () => {
@@ -44,6 +44,11 @@ describe('the page of exercises', () => {
     expect(page).to.match(/^\| \[01-pod\]\(\.\.\/labs\/01-pod\) \| nginx on a NodePort \| .+ \| 10 \| 10 \| 4 \| 3 \| ✓ \| ✓ \| ✓ \| 2\/2 \| ✓ \| ✓ \| 2026-01-02 \| 1 min 01 s \|$/m);
     expect(page).to.match(/02-service.* \| ✓ \| 1\/2 \| ✗ \| ✓ \| 2026-01-02 /);
     expect(page).to.match(/03-job.* \| never \|  \|$/m);
+  });
+
+  it('says of a flake at which try it was proven', () => {
+    const records = updateRecords([], exercises, [{ ...proof('01-pod'), flakes: [[step('fresh', false)]] }], ON);
+    expect(exercisesMarkdown(exercises, records)).to.contain('| 2026-01-02 (try 2) |');
   });
 
   it('keeps what was proven before, and forgets what there is no more', () => {
