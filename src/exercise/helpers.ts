@@ -9,6 +9,21 @@ import type { CheckContext } from './check.js';
 const REVISION = 'deployment.kubernetes.io/revision';
 const CHANGE_CAUSE = 'kubernetes.io/change-cause';
 
+/** As messages name an object. */
+export function nameOf({ metadata }: KubernetesObject): string {
+  return metadata?.name ?? '?';
+}
+
+/** The node that a host is in the cluster: its full name. */
+export function nodeOf({ config }: Pick<CheckContext, 'config'>, host: Pick<Host, 'name'>): string {
+  return `${host.name}.${config.domain}`;
+}
+
+/** Labels or a selector as kubectl writes them: `app=web,tier=front`. */
+export function pairs(labels: Readonly<Record<string, string>> = {}): string {
+  return Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(',') || '-';
+}
+
 /** Pods that nobody has asked to go. */
 export function living(pods: readonly V1Pod[]): V1Pod[] {
   return pods.filter((pod) => !pod.metadata?.deletionTimestamp);
@@ -23,6 +38,13 @@ export function ready(pods: readonly V1Pod[]): V1Pod[] {
 export function ownedBy<T extends KubernetesObject>(objects: readonly T[], owner: KubernetesObject): T[] {
   const uid = owner.metadata?.uid;
   return objects.filter((object) => uid !== undefined && object.metadata?.ownerReferences?.some((ref) => ref.controller && ref.uid === uid));
+}
+
+/** The pods of a Deployment, which belong to its ReplicaSets; bare pods and those of others are not among them. */
+export async function podsOf({ cluster, signal }: CheckContext, deployment: V1Deployment): Promise<V1Pod[]> {
+  const namespace = deployment.metadata?.namespace;
+  const [sets, pods] = await Promise.all([cluster.list<V1ReplicaSet>('apps/v1', 'ReplicaSet', { namespace }, { signal }), cluster.pods({ namespace }, { signal })]);
+  return ownedBy(sets, deployment).flatMap((set) => ownedBy(pods, set));
 }
 
 /** `nginx`, `nginx:latest` and `docker.io/library/nginx:latest` are the same image. */
