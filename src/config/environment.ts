@@ -5,7 +5,7 @@
 import type { HostConfig, LabConfig } from './schema.js';
 
 /** `master` of domain `example.com` is `master.example.com`. */
-export function fqdn(config: LabConfig, host: HostConfig): string {
+export function fqdn(config: Pick<LabConfig, 'domain'>, host: Pick<HostConfig, 'name'>): string {
   return `${host.name}.${config.domain}`;
 }
 
