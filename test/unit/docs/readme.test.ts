@@ -45,9 +45,11 @@ describe('README.md and README.zh.md', () => {
     expect(sections(chinese).map(skeleton)).to.deep.equal(sections(english).map(skeleton));
   });
 
-  it('name files that are there', () => {
+  it('name files and sections that are there', () => {
     for (const text of [english, chinese]) {
-      expect(links(text).filter((target) => !/^https?:/.test(target) && !existsSync(join(PROJECT_ROOT, target)))).to.deep.equal([]);
+      const anchors = headings(text).map((line) => line.replace(/^#+ /, '#').toLowerCase().replaceAll(' ', '-'));
+      const isThere = (target: string) => /^https?:/.test(target) || (target.startsWith('#') ? anchors.includes(target) : existsSync(join(PROJECT_ROOT, target)));
+      expect(links(text).filter((target) => !isThere(target))).to.deep.equal([]);
     }
   });
 
