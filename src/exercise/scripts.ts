@@ -12,6 +12,8 @@ import { exerciseFile } from './load.js';
 
 /** Long enough for a script that pulls images or builds a cluster. Milliseconds. */
 const SCRIPT_LIMIT_MS = 1_500_000;
+/** A join token as kubeadm prints it: the first part is its name, the second the secret. */
+const TOKEN = /\b([a-z0-9]{6})\.[a-z0-9]{16}\b/g;
 const REMEMBER = /^::remember ([A-Za-z][\w-]*) (.*)$/;
 
 export interface ScriptRun {
@@ -40,7 +42,7 @@ export async function runScript(exercise: Exercise, file: string, text: string, 
     onLine(line) {
       const [, key, value] = REMEMBER.exec(line) ?? [];
       if (key !== undefined) remembered[key] = value ?? '';
-      else onLine?.(line);
+      else onLine?.(withoutSecrets(line));
     },
   });
   if (result.exitCode !== 0) throw failed(exercise, file, controlPlane, result);
@@ -60,8 +62,13 @@ async function compose(exercise: Exercise, file: string, text: string, config: L
   ].join('\n');
 }
 
+/** What is shown ends up in logs. */
+function withoutSecrets(text: string): string {
+  return text.replace(TOKEN, '$1.‹secret›');
+}
+
 function failed({ name, dir }: Exercise, file: string, host: Host, { exitCode, stdout, stderr }: CommandResult): LabError {
-  const said = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '' && !REMEMBER.test(line)).slice(-12).join('\n');
+  const said = withoutSecrets(`${stdout}\n${stderr}`).split('\n').filter((line) => line.trim() !== '' && !REMEMBER.test(line)).slice(-12).join('\n');
   return new LabError({
     code: 'E_EXERCISE_SCRIPT', class: 'host', what: `${name}/${file} ended with exit code ${exitCode} on ${host.name}`, why: said || 'it said nothing',
     fix: `read ${join(dir, file)}; lab reset ${name} brings the exercise's start back`, details: { exercise: name, file, host: host.name, exitCode },

@@ -60,6 +60,17 @@ describe('begin and clean', () => {
   });
 });
 
+describe('what scripts say', () => {
+  it('is shown without the secret of a join token', async () => {
+    const { stage, events } = await bench();
+    const line = 'kubeadm join 192.0.2.1:6443 --token abcdef.0123456789abcdef';
+    const failed = await begin(await anExercise({ 'setup.sh': `echo "${line}"\nfalse\n` }), stage).catch((error: unknown) => error as LabError);
+    const shown = JSON.stringify([events, failed]);
+    expect(shown).to.contain('--token abcdef.‹secret›').and.not.to.contain('0123456789abcdef');
+    expect((failed as LabError).why).to.contain('--token abcdef.‹secret›');
+  });
+});
+
 describe('prove', function () {
   this.timeout(20_000);
 
