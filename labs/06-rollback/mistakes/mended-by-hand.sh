@@ -1,0 +1,5 @@
+# fails: rolled-back
+# What runs is mended until the page is the right one. It is a sixth revision, that nobody has approved.
+k set env deployment/menu MENU='spring menu: bamboo shoots' FOLDER=/www
+k annotate deployment/menu --overwrite kubernetes.io/change-cause='1.2 spring menu, approved by the chef'
+k rollout status deployment/menu --timeout=120s

@@ -1,0 +1,5 @@
+# fails: headless
+# A second Service for the same pods, with an address like the first one: the name stands for the Service, not for the pods.
+solution
+k delete service bookshop-pods
+k expose deployment bookshop --name=bookshop-pods --port=80 --target-port=8080

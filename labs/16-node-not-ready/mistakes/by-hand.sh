@@ -1,0 +1,11 @@
+# fails: kubelet
+# systemd refuses, so the kubelet is started without it, with the service's own command. It works until somebody logs out or
+# the host boots.
+# shellcheck disable=SC2016 # for the other host's shell
+on "$WORKER_1" '
+  systemctl --quiet enable kubelet
+  . /var/lib/kubelet/kubeadm-flags.env
+  . /etc/sysconfig/kubelet
+  nohup kubelet --bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --kubeconfig=/etc/kubernetes/kubelet.conf \
+    --config=/var/lib/kubelet/config.yaml $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS >/dev/null 2>&1 &'
+k rollout status deployment/archive --timeout=120s

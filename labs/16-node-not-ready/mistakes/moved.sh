@@ -1,0 +1,5 @@
+# fails: workload
+# The archive was sent elsewhere, so that its users have peace, and stayed there: without its data.
+k patch deployment archive --patch "{\"spec\": {\"template\": {\"spec\": {\"nodeSelector\": null, \"nodeName\": \"$CONTROL_PLANE_NODE\"}}}}"
+on "$WORKER_1" 'rm /etc/maintenance && systemctl enable --now kubelet'
+k rollout status deployment/archive --timeout=120s
