@@ -1,5 +1,5 @@
 import {
-  askEveryNode, checks, living, notReadyReason, podState, ready, type CheckContext, type ClusterReader, type Host, type V1Node, type V1Pod, type V1Service,
+  askEveryNode, checks, living, nodeOf, notReadyReason, podState, ready, type CheckContext, type ClusterReader, type Host, type V1Node, type V1Pod, type V1Service,
 } from 'kube-classroom/exercise';
 
 const TOOLS = ['kubelet', 'kubeadm', 'kubectl'];
@@ -85,17 +85,17 @@ export default checks({
 
   async nodes(t) {
     const nodes = await (await theCluster(t)).nodes(t);
-    const named = (host: Host) => nodes.find(({ metadata }) => metadata?.name === fullName(host, t));
-    const missing = t.hosts.filter((host) => !named(host)).map((host) => fullName(host, t));
+    const named = (host: Host) => nodes.find(({ metadata }) => metadata?.name === nodeOf(t, host));
+    const missing = t.hosts.filter((host) => !named(host)).map((host) => nodeOf(t, host));
     if (missing.length > 0) return t.fail('missing', { names: missing.join(', '), nodes: nodes.map(({ metadata }) => metadata?.name).join(', ') });
     for (const host of t.hosts) {
-      const node = fullName(host, t);
+      const node = nodeOf(t, host);
       const found = internalAddress(named(host)!);
       if (found !== host.ip) return t.fail('address', { node, address: found, ip: host.ip });
       const reason = notReadyReason(named(host)!);
       if (reason !== undefined) return t.fail('notReady', { node, reason });
     }
-    return t.hosts.map((host) => `${fullName(host, t)} ${host.ip} Ready`).join(' · ');
+    return t.hosts.map((host) => `${nodeOf(t, host)} ${host.ip} Ready`).join(' · ');
   },
 
   async nginx(t) {
@@ -160,10 +160,6 @@ async function theCluster(t: CheckContext): Promise<ClusterReader> {
 
 function component(pods: readonly V1Pod[], name: string): V1Pod[] {
   return living(pods).filter(({ metadata }) => metadata?.labels?.['k8s-app'] === name);
-}
-
-function fullName(host: Host, { config }: CheckContext): string {
-  return `${host.name}.${config.domain}`;
 }
 
 function internalAddress(node: V1Node): string {

@@ -1,4 +1,4 @@
-import { askEveryNode, checks, living, ownedBy, podState, ready, sameImage, type CheckContext, type V1Deployment, type V1ReplicaSet } from 'kube-classroom/exercise';
+import { askEveryNode, checks, living, podsOf, podState, ready, sameImage, type CheckContext, type V1Deployment } from 'kube-classroom/exercise';
 
 const NAME = 'nginx';
 
@@ -51,10 +51,4 @@ function theDeployment({ cluster, namespace }: CheckContext) {
 
 function theService({ cluster, namespace }: CheckContext) {
   return cluster.service(namespace, NAME);
-}
-
-/** A Deployment's pods belong to its ReplicaSets. */
-async function podsOf({ cluster, namespace }: CheckContext, deployment: V1Deployment) {
-  const [sets, pods] = await Promise.all([cluster.list<V1ReplicaSet>('apps/v1', 'ReplicaSet', { namespace }), cluster.pods({ namespace })]);
-  return ownedBy(sets, deployment).flatMap((set) => ownedBy(pods, set));
 }

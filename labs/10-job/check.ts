@@ -1,4 +1,4 @@
-import { checks, ownedBy, podState, type CheckContext, type V1Job, type V1Pod } from 'kube-classroom/exercise';
+import { checks, nameOf, ownedBy, podState, type CheckContext, type V1Job, type V1Pod } from 'kube-classroom/exercise';
 
 const COPIES = 4;
 const PRINTERS = 2;
@@ -106,8 +106,4 @@ function clock(ms: number): string {
 
 function states(pods: readonly V1Pod[]): string {
   return pods.map((pod) => `${nameOf(pod)} ${podState(pod)}`).join(' · ');
-}
-
-function nameOf({ metadata }: V1Pod): string {
-  return metadata?.name ?? '?';
 }

@@ -1,4 +1,4 @@
-import { checks, ownedBy, type CheckContext, type V1CronJob, type V1Job } from 'kube-classroom/exercise';
+import { checks, nameOf, ownedBy, type CheckContext, type V1CronJob, type V1Job } from 'kube-classroom/exercise';
 
 const NAME = 'report';
 const KEPT = { good: 2, bad: 1 };
@@ -98,8 +98,4 @@ function succeeded(job: V1Job): boolean {
 
 function failed(job: V1Job): boolean {
   return ended(job, 'Failed') !== undefined;
-}
-
-function nameOf({ metadata }: V1Job): string {
-  return metadata?.name ?? '?';
 }

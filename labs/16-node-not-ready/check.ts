@@ -1,5 +1,5 @@
 import {
-  checks, living, notReadyReason, ownedBy, podState, ready, type CheckContext, type KubernetesObject, type V1Deployment, type V1Node, type V1Pod, type V1ReplicaSet,
+  checks, living, nameOf, nodeOf, notReadyReason, podsOf, podState, ready, type CheckContext, type KubernetesObject, type V1Deployment, type V1Node,
 } from 'kube-classroom/exercise';
 
 const NAME = 'archive';
@@ -82,7 +82,7 @@ function theHost({ workers }: CheckContext) {
 }
 
 function nodeName(t: CheckContext): string {
-  return `${theHost(t).name}.${t.config.domain}`;
+  return nodeOf(t, theHost(t));
 }
 
 function theNode(t: CheckContext) {
@@ -96,16 +96,4 @@ interface Lease extends KubernetesObject {
 
 function theLease(t: CheckContext) {
   return t.cluster.read<Lease>({ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace: 'kube-node-lease', name: nodeName(t) }, t);
-}
-
-/** A Deployment's pods belong to its ReplicaSets. */
-async function podsOf({ cluster, namespace, signal }: CheckContext, deployment: V1Deployment): Promise<V1Pod[]> {
-  const [sets, pods] = await Promise.all([
-    cluster.list<V1ReplicaSet>('apps/v1', 'ReplicaSet', { namespace }, { signal }), cluster.pods({ namespace }, { signal }),
-  ]);
-  return ownedBy(sets, deployment).flatMap((set) => ownedBy(pods, set));
-}
-
-function nameOf({ metadata }: V1Pod): string {
-  return metadata?.name ?? '?';
 }

@@ -1,6 +1,4 @@
-import {
-  checks, living, ownedBy, podState, ready, type CheckContext, type V1Deployment, type V1Node, type V1Pod, type V1ReplicaSet,
-} from 'kube-classroom/exercise';
+import { checks, living, nameOf, nodeOf, podsOf, podState, ready, type CheckContext, type V1Deployment, type V1Node } from 'kube-classroom/exercise';
 
 const NAME = 'press';
 const REPLICAS = 2;
@@ -108,21 +106,9 @@ function theHost({ workers }: CheckContext) {
 }
 
 function nodeName(t: CheckContext): string {
-  return `${theHost(t).name}.${t.config.domain}`;
+  return nodeOf(t, theHost(t));
 }
 
 function theNode(t: CheckContext) {
   return t.cluster.read<V1Node>({ apiVersion: 'v1', kind: 'Node', name: nodeName(t) }, t);
-}
-
-/** A Deployment's pods belong to its ReplicaSets. */
-async function podsOf({ cluster, namespace, signal }: CheckContext, deployment: V1Deployment): Promise<V1Pod[]> {
-  const [sets, pods] = await Promise.all([
-    cluster.list<V1ReplicaSet>('apps/v1', 'ReplicaSet', { namespace }, { signal }), cluster.pods({ namespace }, { signal }),
-  ]);
-  return ownedBy(sets, deployment).flatMap((set) => ownedBy(pods, set));
-}
-
-function nameOf({ metadata }: V1Pod): string {
-  return metadata?.name ?? '?';
 }

@@ -1,6 +1,4 @@
-import {
-  askEveryNode, checks, inPod, living, ownedBy, ready, type CheckContext, type V1Deployment, type V1Endpoints, type V1Pod, type V1ReplicaSet,
-} from 'kube-classroom/exercise';
+import { askEveryNode, checks, inPod, living, nameOf, pairs, podsOf, ready, type CheckContext, type V1Deployment, type V1Endpoints } from 'kube-classroom/exercise';
 
 const NAME = 'shop';
 /** How setup.sh lets the shop's pages begin; the back office's begin with another name. */
@@ -12,7 +10,7 @@ export default checks({
     if (!service) return t.fail('missing', { what: 'Service' });
     if (!deployment) return t.fail('missing', { what: 'Deployment' });
     const wanted = deployment.spec?.replicas ?? 1;
-    const running = ready(await podsOf(t, deployment));
+    const running = ready(living(await podsOf(t, deployment)));
     if (running.length < Math.max(wanted, 1)) return t.fail('pods', { count: running.length, wanted });
     const reached = addresses(endpoints);
     if (reached.length === 0) return t.fail('none', { count: running.length }, `endpoints ${NAME} <none>`);
@@ -23,7 +21,7 @@ export default checks({
 
   async 'nobody-else'(t) {
     const [deployment, endpoints, pods] = await Promise.all([theDeployment(t), t.cluster.endpoints(t.namespace, NAME, t), t.cluster.pods({ namespace: t.namespace }, t)]);
-    const own = deployment ? await podsOf(t, deployment) : [];
+    const own = deployment ? living(await podsOf(t, deployment)) : [];
     const others = addresses(endpoints).filter((ip) => !own.some(({ status }) => status?.podIP === ip));
     const names = others.map((ip) => pods.find(({ status }) => status?.podIP === ip)?.metadata?.name ?? ip);
     if (others.length > 0) return t.fail('others', { pods: names.join(', ') });
@@ -70,14 +68,6 @@ function theDeployment({ cluster, namespace, signal }: CheckContext) {
   return cluster.read<V1Deployment>({ apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: NAME }, { signal });
 }
 
-/** A Deployment's pods belong to its ReplicaSets. */
-async function podsOf({ cluster, namespace, signal }: CheckContext, deployment: V1Deployment): Promise<V1Pod[]> {
-  const [sets, pods] = await Promise.all([
-    cluster.list<V1ReplicaSet>('apps/v1', 'ReplicaSet', { namespace }, { signal }), cluster.pods({ namespace }, { signal }),
-  ]);
-  return living(ownedBy(sets, deployment).flatMap((set) => ownedBy(pods, set)));
-}
-
 /** By the Service's name, from the probe pod. A student may have removed it: then there is nobody to ask. */
 async function fromInside(t: CheckContext): Promise<{ body: string; said: string }> {
   return inPod(t, 'probe').get(`http://${NAME}/`, 3);
@@ -85,12 +75,4 @@ async function fromInside(t: CheckContext): Promise<{ body: string; said: string
 
 function addresses(endpoints: V1Endpoints | undefined): string[] {
   return (endpoints?.subsets ?? []).flatMap((subset) => subset.addresses ?? []).map(({ ip }) => ip).sort();
-}
-
-function pairs(labels: Record<string, string>): string {
-  return Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(',') || '-';
-}
-
-function nameOf({ metadata }: V1Pod): string {
-  return metadata?.name ?? '?';
 }

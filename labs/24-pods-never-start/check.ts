@@ -1,6 +1,4 @@
-import {
-  askEveryNode, checks, living, ownedBy, podState, ready, sameImage, type CheckContext, type V1Deployment, type V1Pod, type V1ReplicaSet,
-} from 'kube-classroom/exercise';
+import { askEveryNode, checks, living, nameOf, podsOf, podState, ready, sameImage, type CheckContext, type V1Deployment, type V1Pod } from 'kube-classroom/exercise';
 
 const NAME = 'greeter';
 const REPLICAS = 3;
@@ -55,18 +53,6 @@ function theDeployment({ cluster, namespace, signal }: CheckContext) {
   return cluster.read<V1Deployment>({ apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: NAME }, { signal });
 }
 
-/** A Deployment's pods belong to its ReplicaSets; bare pods and those of others do not. */
-async function podsOf({ cluster, namespace, signal }: CheckContext, deployment: V1Deployment): Promise<V1Pod[]> {
-  const [sets, pods] = await Promise.all([
-    cluster.list<V1ReplicaSet>('apps/v1', 'ReplicaSet', { namespace }, { signal }), cluster.pods({ namespace }, { signal }),
-  ]);
-  return ownedBy(sets, deployment).flatMap((set) => ownedBy(pods, set));
-}
-
 function states(pods: readonly V1Pod[]): string {
   return [...new Set(pods.map(podState))].join(', ') || '-';
-}
-
-function nameOf({ metadata }: V1Pod): string {
-  return metadata?.name ?? '?';
 }

@@ -1,5 +1,5 @@
 import {
-  askEveryNode, checks, inPod, ownedBy, ready, type CheckContext, type V1DaemonSet, type V1Node, type V1PodTemplateSpec, type V1Service,
+  askEveryNode, checks, inPod, nameOf, ownedBy, ready, type CheckContext, type V1DaemonSet, type V1Node, type V1PodTemplateSpec, type V1Service,
 } from 'kube-classroom/exercise';
 
 const SERVICES = ['news', 'news-mobile'];
@@ -94,8 +94,4 @@ function fits({ key, operator, values = [] }: { key: string; operator: string; v
     // Gt and Lt compare numbers, and nothing that a node says of itself is one.
     default: return false;
   }
-}
-
-function nameOf({ metadata }: V1Node): string {
-  return metadata?.name ?? '?';
 }

@@ -1,5 +1,5 @@
 import {
-  checks, living, ownedBy, podState, ready, type CheckContext, type Host, type KubernetesObject, type V1Node, type V1Pod,
+  checks, living, nameOf, nodeOf, ownedBy, podState, ready, type CheckContext, type Host, type KubernetesObject, type V1Node, type V1Pod,
 } from 'kube-classroom/exercise';
 
 const SET = 'page';
@@ -33,7 +33,7 @@ export default checks({
     }));
     const borrowed = found.find(({ host, ip }) => ip === host.ip);
     if (borrowed) return t.fail('hostAddress', { pod: borrowed.pod, ip: borrowed.ip, node: borrowed.host.name });
-    const silent = found.find(({ host, page }) => page !== `${PAGE} ${nodeName(host, t)}`);
+    const silent = found.find(({ host, page }) => page !== `${PAGE} ${nodeOf(t, host)}`);
     if (silent) return t.fail('silent', { pod: silent.pod, ip: silent.ip }, silent.page);
     return found.map(({ ip, page }) => `${ip} ${page}`).join(' · ');
   },
@@ -62,7 +62,7 @@ export default checks({
   async 'takes-pods'(t) {
     const nodes = await t.cluster.nodes(t);
     for (const host of t.workers) {
-      const node = nodes.find(({ metadata }) => metadata?.name === nodeName(host, t));
+      const node = nodes.find(({ metadata }) => metadata?.name === nodeOf(t, host));
       const reason = node ? closedBy(node) : '-';
       if (reason !== undefined) return t.fail('closed', { node: host.name, reason });
     }
@@ -79,7 +79,7 @@ async function podsOf({ cluster, namespace, signal }: CheckContext, set: Kuberne
 }
 
 function podOn(host: Host, pods: readonly V1Pod[], t: CheckContext): V1Pod | undefined {
-  return pods.find(({ spec }) => spec?.nodeName === nodeName(host, t));
+  return pods.find(({ spec }) => spec?.nodeName === nodeOf(t, host));
 }
 
 /** The digest of the program on a host, or where a link in its place leads. */
@@ -95,12 +95,4 @@ function closedBy({ spec }: V1Node): string | undefined {
   const taint = spec?.taints?.find(({ key, effect }) => effect !== 'PreferNoSchedule' && !key.startsWith('node.kubernetes.io/'));
   if (spec?.unschedulable) return 'SchedulingDisabled';
   return taint && `${taint.key}:${taint.effect}`;
-}
-
-function nodeName(host: Host, { config }: CheckContext): string {
-  return `${host.name}.${config.domain}`;
-}
-
-function nameOf({ metadata }: V1Pod): string {
-  return metadata?.name ?? '?';
 }

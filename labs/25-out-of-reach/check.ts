@@ -1,5 +1,5 @@
 import {
-  askEveryNode, checks, ownedBy, ready, type CheckContext, type Host, type V1Deployment, type V1Node, type V1Pod, type V1ReplicaSet,
+  askEveryNode, checks, nodeOf, ownedBy, ready, type CheckContext, type Host, type V1Deployment, type V1Node, type V1Pod, type V1ReplicaSet,
 } from 'kube-classroom/exercise';
 
 const NAME = 'kiosk';
@@ -26,15 +26,15 @@ export default checks({
     const silent = answers.filter(({ body }) => !body.startsWith(PAGE)).map(({ host }) => host.name);
     const seen = answers.map(({ label }) => label).join(' · ');
     if (silent.length === 0) return seen;
-    const told = (host: Host) => nodes.find(({ metadata }) => metadata?.name === fullName(host, t))?.metadata?.annotations?.[FLANNEL] ?? '-';
+    const told = (host: Host) => nodes.find(({ metadata }) => metadata?.name === nodeOf(t, host))?.metadata?.annotations?.[FLANNEL] ?? '-';
     const lost = t.hosts.find((host) => told(host) !== host.ip);
-    if (lost) return t.fail('flannel', { nodes: silent.join(', '), node: fullName(lost, t), address: told(lost) }, seen);
+    if (lost) return t.fail('flannel', { nodes: silent.join(', '), node: nodeOf(t, lost), address: told(lost) }, seen);
     return t.fail('silent', { nodes: silent.join(', '), port }, seen);
   },
 
   async address(t) {
     const nodes = await t.cluster.nodes(t);
-    const found = t.hosts.map((host) => ({ host, name: fullName(host, t), node: nodes.find(({ metadata }) => metadata?.name === fullName(host, t)) }));
+    const found = t.hosts.map((host) => ({ host, name: nodeOf(t, host), node: nodes.find(({ metadata }) => metadata?.name === nodeOf(t, host)) }));
     const missing = found.find(({ node }) => !node);
     if (missing) return t.fail('missing', { node: missing.name });
     const seen = found.map(({ name, node }) => `${name} ${internalAddress(node!)}`).join(' · ');
@@ -78,15 +78,11 @@ async function thePod(t: CheckContext): Promise<V1Pod | undefined> {
   const deployment = await cluster.read<V1Deployment>({ apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: NAME }, t);
   const [sets, pods] = await Promise.all([cluster.list<V1ReplicaSet>('apps/v1', 'ReplicaSet', { namespace }, t), cluster.pods({ namespace }, t)]);
   const own = deployment ? ownedBy(sets, deployment).flatMap((set) => ownedBy(pods, set)) : [];
-  return ready(own).find(({ spec }) => spec?.nodeName === fullName(theHost(t), t));
+  return ready(own).find(({ spec }) => spec?.nodeName === nodeOf(t, theHost(t)));
 }
 
 function theHost({ workers }: CheckContext): Host {
   return workers[0]!;
-}
-
-function fullName(host: Host, { config }: CheckContext): string {
-  return `${host.name}.${config.domain}`;
 }
 
 function internalAddress(node: V1Node): string {

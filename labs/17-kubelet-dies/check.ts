@@ -1,6 +1,4 @@
-import {
-  checks, living, notReadyReason, ownedBy, podState, ready, type CheckContext, type V1Deployment, type V1Node, type V1Pod, type V1ReplicaSet,
-} from 'kube-classroom/exercise';
+import { checks, living, nameOf, nodeOf, notReadyReason, podsOf, podState, ready, type CheckContext, type V1Deployment, type V1Node } from 'kube-classroom/exercise';
 
 const NAME = 'depot';
 /** The guide's, in /etc/docker/daemon.json. */
@@ -112,17 +110,5 @@ function theHost({ workers }: CheckContext) {
 }
 
 function nodeName(t: CheckContext): string {
-  return `${theHost(t).name}.${t.config.domain}`;
-}
-
-/** A Deployment's pods belong to its ReplicaSets. */
-async function podsOf({ cluster, namespace, signal }: CheckContext, deployment: V1Deployment): Promise<V1Pod[]> {
-  const [sets, pods] = await Promise.all([
-    cluster.list<V1ReplicaSet>('apps/v1', 'ReplicaSet', { namespace }, { signal }), cluster.pods({ namespace }, { signal }),
-  ]);
-  return ownedBy(sets, deployment).flatMap((set) => ownedBy(pods, set));
-}
-
-function nameOf({ metadata }: V1Pod): string {
-  return metadata?.name ?? '?';
+  return nodeOf(t, theHost(t));
 }

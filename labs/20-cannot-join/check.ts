@@ -1,5 +1,5 @@
 import {
-  checks, living, notReadyReason, ownedBy, podState, ready, type CheckContext, type Host, type KubernetesObject, type V1Node, type V1Pod,
+  checks, living, nameOf, nodeOf, notReadyReason, ownedBy, podState, ready, type CheckContext, type Host, type KubernetesObject, type V1Node, type V1Pod,
 } from 'kube-classroom/exercise';
 
 const PORT = 8080;
@@ -70,7 +70,7 @@ function theHost({ workers }: CheckContext): Host {
 }
 
 function nodeName(t: CheckContext): string {
-  return `${theHost(t).name}.${t.config.domain}`;
+  return nodeOf(t, theHost(t));
 }
 
 async function pageOn(node: string, { cluster, namespace, signal }: CheckContext): Promise<V1Pod | undefined> {
@@ -97,8 +97,4 @@ async function bootstrapTokens({ cluster, signal }: CheckContext): Promise<{ id:
 
 function addressOf({ status }: V1Node): string {
   return status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '-';
-}
-
-function nameOf({ metadata }: V1Node): string {
-  return metadata?.name ?? '?';
 }

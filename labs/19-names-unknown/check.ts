@@ -1,6 +1,5 @@
 import {
-  checks, inPod, living, ownedBy, podState, ready, type CheckContext, type KubernetesObject, type V1ConfigMap, type V1Deployment, type V1Pod,
-  type V1ReplicaSet,
+  checks, inPod, living, nameOf, ownedBy, podState, ready, type CheckContext, type KubernetesObject, type V1ConfigMap, type V1Deployment, type V1Pod, type V1ReplicaSet,
 } from 'kube-classroom/exercise';
 
 const SYSTEM = 'kube-system';
@@ -98,8 +97,4 @@ function states(pods: readonly V1Pod[]): string {
 
 function seen(pods: readonly V1Pod[]): string {
   return pods.map((pod) => `${nameOf(pod)} ${podState(pod)}`).join(' · ');
-}
-
-function nameOf({ metadata }: V1Pod): string {
-  return metadata?.name ?? '?';
 }
