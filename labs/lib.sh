@@ -28,7 +28,8 @@ wait_until() {
 
 # mine < manifest — apply what has no namespace (a PersistentVolume, a ClusterRole), labelled so that reset finds it.
 mine() {
-  kubectl label --local -f - --overwrite -o yaml "kube-classroom/exercise=$EXERCISE" | kubectl apply -f -
+  # As JSON: with -o yaml, kubectl 1.20 does not part several objects from each other.
+  kubectl label --local -f - --overwrite -o json "kube-classroom/exercise=$EXERCISE" | kubectl apply -f -
 }
 
 # remember KEY VALUE — check.ts finds it as remembered.KEY.

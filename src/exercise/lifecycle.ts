@@ -147,8 +147,15 @@ function readNamespace(cluster: Cluster, name: string, signal: AbortSignal): Pro
 }
 
 async function removeLabelled(exercise: Exercise, cluster: Cluster, { controlPlane, signal }: Stage): Promise<void> {
-  await Promise.all((await labelledObjects(exercise, cluster, signal)).map(({ apiVersion, kind, metadata }) =>
-    cluster.remove({ apiVersion: apiVersion!, kind: kind!, name: metadata!.name! }, { signal })));
+  const labelled = await labelledObjects(exercise, cluster, signal);
+  await Promise.all(labelled.map(({ apiVersion, kind, metadata }) => cluster.remove({ apiVersion: apiVersion!, kind: kind!, name: metadata!.name! }, { signal })));
+  // A volume that was bound goes only after its claim has.
+  if (labelled.length > 0) {
+    await eventually(`what ${exercise.name} has made outside its namespaces is gone`, async (probe) => {
+      const left = await labelledObjects(exercise, cluster, probe);
+      return left.length === 0 ? { ok: true, observed: 'gone' } : { ok: false, observed: `${left.map(({ kind, metadata }) => `${kind} ${metadata?.name}`).join(', ')} still there` };
+    }, { within: GONE_WITHIN_MS, signal, interval: { first: 250, longest: 1000 } });
+  }
   const { removes } = exercise.spec;
   if (removes.length === 0) return;
   const result = await controlPlane.run(['kubectl', 'delete', '--ignore-not-found', '--timeout=60s', ...removes], { signal, timeoutMs: 90_000 });
