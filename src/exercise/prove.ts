@@ -172,7 +172,6 @@ class ProofOf {
     const { exercise, stage } = this;
     let begun: Begun | undefined;
     const ok = await this.step(step ?? 'reset again', async () => {
-      if (exercise.spec.breaks) await clean(exercise, stage);
       begun = await begin(exercise, stage);
       return step === undefined ? [] : complaints(await this.look(begun), ({ status }) => status === 'fail' || status === 'skip');
     }, step === undefined);

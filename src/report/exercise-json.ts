@@ -1,5 +1,5 @@
 /** Exercises as JSON, for scripts: texts in every language, everything that the other forms are made from. */
-import { totalPoints, type Exercise } from '../exercise/exercise.js';
+import { isAlone, totalPoints, type Exercise } from '../exercise/exercise.js';
 import { stateOf, type Progress } from '../exercise/progress.js';
 import type { ExerciseResult } from '../exercise/result.js';
 import { sanitize } from './sanitize.js';
@@ -14,7 +14,7 @@ export function listJson(exercises: readonly Exercise[], { current, exercises: e
     exercises: exercises.map((exercise) => {
       const { title, minutes, needs, requires, lab, breaks } = exercise.spec;
       const entry = entries[exercise.name];
-      return { name: exercise.name, title, minutes, points: totalPoints(exercise), needs, requires, lab, breaks, state: stateOf(entry), score: entry?.last?.score ?? null, best: entry?.best ?? 0 };
+      return { name: exercise.name, title, minutes, points: totalPoints(exercise), needs, requires, lab, breaks, alone: isAlone(exercise), state: stateOf(entry), score: entry?.last?.score ?? null, best: entry?.best ?? 0 };
     }),
   });
 }

@@ -77,7 +77,7 @@ describe('exercises in a terminal', () => {
     expect(lines[3]).to.match(/^03-job +03-job +5 +5 +–$/);
     expect(lines.at(-1)).to.equal('1 of 3 finished');
     const { exercises } = JSON.parse(listJson(EXERCISES, progress(FAILED))) as { exercises: Record<string, unknown>[] };
-    expect(exercises[1]).to.deep.include({ name: '02-service', state: 'started', score: 33, best: 33 });
+    expect(exercises[1]).to.deep.include({ name: '02-service', state: 'started', score: 33, best: 33, alone: false });
   });
 
   it('has every word in every language', () => {
