@@ -71,7 +71,7 @@ export default checks({
     const running = ready(own);
     if (wanted !== REPLICAS || running.length !== REPLICAS) return t.fail('count', { wanted, count: running.length });
     const probe = inPod(t, 'probe');
-    const answers = await Promise.all(running.map(async (pod) => ({ pod, ...(await probe.get(`http://${pod.status?.podIP}:8080/`, 3)) })));
+    const answers = await Promise.all(running.map(async (pod) => ({ pod, ...(await probe.get(`http://${pod.status?.podIP}:8080/`)) })));
     const silent = answers.filter(({ body }) => !body.startsWith(PAGE));
     if (silent.length > 0) return t.fail('silent', { pods: names(silent.map(({ pod }) => pod)) }, silent.map(({ said, body }) => said || body.trim()).join(' · '));
     return answers.map(({ body }) => body.trim()).join(' · ');

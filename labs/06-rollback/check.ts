@@ -69,7 +69,7 @@ async function theHistory(t: CheckContext): Promise<Revision[]> {
 
 /** As the guests get it, asked for from inside the cluster. */
 async function page(t: CheckContext, address: string): Promise<{ ok: boolean; body: string; said: string }> {
-  const answer = await inPod(t, 'probe').get(`http://${address}/`, 3);
+  const answer = await inPod(t, 'probe').get(`http://${address}/`);
   return { ...answer, body: answer.body.trim() };
 }
 

@@ -119,7 +119,7 @@ function dnsName(member: string): string {
 }
 
 function journalByName(t: CheckContext, member: string) {
-  return inPod(t, 'probe').get(`http://${dnsName(member)}:8080/journal`, 3);
+  return inPod(t, 'probe').get(`http://${dnsName(member)}:8080/journal`);
 }
 
 async function journal(t: CheckContext, member: string): Promise<string> {

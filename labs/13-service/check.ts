@@ -95,7 +95,7 @@ function destinations(service: V1Service | undefined, endpoints: V1Endpoints | u
 
 /** As somebody inside the cluster gets it. */
 async function page(t: CheckContext, address: string): Promise<{ body: string; said: string }> {
-  const { body, said } = await inPod(t, 'probe').get(`http://${address}/`, 3);
+  const { body, said } = await inPod(t, 'probe').get(`http://${address}/`);
   return { body: body.trim(), said };
 }
 

@@ -14,7 +14,7 @@ export default checks({
   async answers(t) {
     const names = [SERVICE, `${SERVICE}.${t.namespace}.svc.cluster.local`];
     const probe = inPod(t, 'probe');
-    const found = await Promise.all(names.map(async (name) => ({ name, ...(await probe.get(`http://${name}/`, 3)) })));
+    const found = await Promise.all(names.map(async (name) => ({ name, ...(await probe.get(`http://${name}/`, 5)) })));
     const lost = found.find(({ body }) => !body.startsWith(GREETING));
     if (!lost) return found.map(({ name, body }) => `${name} ${body.trim()}`).join(' · ');
 

@@ -25,7 +25,7 @@ export default checks({
   async inside(t) {
     const asked = await Promise.all(SERVICES.map(async (service) => {
       const address = (await theService(t, service))?.spec?.clusterIP ?? '-';
-      return { service, address, ...(await inPod(t, 'probe').get(`http://${address}/`, 3)) };
+      return { service, address, ...(await inPod(t, 'probe').get(`http://${address}/`, 5)) };
     }));
     const silent = asked.find(({ body }) => !body.startsWith(PAGE));
     if (silent) return t.fail('silent', { service: silent.service, address: silent.address, said: silent.said || silent.body.trim() });

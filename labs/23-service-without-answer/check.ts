@@ -70,7 +70,7 @@ function theDeployment({ cluster, namespace, signal }: CheckContext) {
 
 /** By the Service's name, from the probe pod. A student may have removed it: then there is nobody to ask. */
 async function fromInside(t: CheckContext): Promise<{ body: string; said: string }> {
-  return inPod(t, 'probe').get(`http://${NAME}/`, 3);
+  return inPod(t, 'probe').get(`http://${NAME}/`);
 }
 
 function addresses(endpoints: V1Endpoints | undefined): string[] {

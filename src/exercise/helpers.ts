@@ -120,7 +120,7 @@ export function inPod({ cluster, namespace, signal }: CheckContext, name: string
   const run: InPod['run'] = (argv, options) => cluster.exec({ namespace: inNamespace, name }, argv, { ...options, signal });
   return {
     run,
-    async get(url, withinSeconds = 4) {
+    async get(url, withinSeconds = 6) {
       // timeout(1) around it: wget's own -T does not cover the resolver.
       const { exitCode, stdout, stderr } = await run(['sh', '-c', `timeout ${withinSeconds} wget -q -O - ${quote(url)}`]);
       return { ok: exitCode === 0, body: stdout, said: stderr.trim().split('\n').at(-1) || (exitCode === 0 ? '' : `no answer within ${withinSeconds} s`) };

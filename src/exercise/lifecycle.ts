@@ -1,8 +1,8 @@
 /** Begin an exercise, and take it away again: whatever state it is in, also after a crash in the middle. */
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseAllDocuments } from 'yaml';
 import type { Cluster, KubernetesObject, V1Namespace } from '../cluster/cluster.js';
+import { endNamespace } from '../cluster/end-namespace.js';
 import { eventually } from '../cluster/eventually.js';
 import { serviceAccountReady } from '../cluster/service-account.js';
 import { LabError } from '../errors.js';
@@ -17,14 +17,6 @@ import { fill } from './text.js';
 
 /** Namespaces go when the last of their pods has gone. */
 const GONE_WITHIN_MS = 150_000;
-/** Pods are given this long to end: they are thrown away. */
-const POD_GRACE_S = 1;
-/**
- * Then their containers have ended, and the objects need not wait for the kubelet to say so, which takes it up to ten
- * seconds more. Below the five seconds after which the namespace controller first looks: while it finds pods it waits for
- * half of the grace period that they came with.
- */
-const POD_ENDED_MS = 2_500;
 /** After a node or the API server has been broken and healed, it takes a while to answer again. */
 const HEALED_WITHIN_MS = 120_000;
 
@@ -118,20 +110,9 @@ async function removeNamespaces(exercise: Exercise, cluster: Cluster, { signal }
   await Promise.all(there.map(async ({ metadata }) => {
     const name = metadata!.name!;
     progress(`deleting the namespace ${name}`);
-    await cluster.remove({ apiVersion: 'v1', kind: 'Namespace', name }, { signal });
-    // From now on nobody makes pods here, so that one round ends them all.
-    if ((await removePods(cluster, name, POD_GRACE_S, signal)) === 0) return;
-    await sleep(POD_ENDED_MS, undefined, { signal });
-    await removePods(cluster, name, 0, signal);
+    await endNamespace(cluster, name, { signal });
   }));
   await gone(exercise, names, cluster, signal);
-}
-
-/** @returns how many there were */
-async function removePods(cluster: Cluster, namespace: string, graceSeconds: number, signal: AbortSignal): Promise<number> {
-  const pods = await cluster.pods({ namespace }, { signal });
-  await Promise.all(pods.map((pod) => cluster.remove({ apiVersion: 'v1', kind: 'Pod', namespace, name: pod.metadata!.name! }, { graceSeconds, signal })));
-  return pods.length;
 }
 
 async function gone(exercise: Exercise, names: readonly string[], cluster: Cluster, signal: AbortSignal): Promise<void> {

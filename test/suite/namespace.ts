@@ -1,6 +1,7 @@
 /** A namespace of its own for each suite that makes objects, gone when the run is over, however it ends. */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { endNamespace } from '../../src/cluster/end-namespace.js';
 import { eventually } from '../../src/cluster/eventually.js';
 import type { Cluster, V1Namespace } from '../../src/cluster/cluster.js';
 import { notReadyReason } from '../../src/cluster/findings.js';
@@ -33,24 +34,14 @@ export async function makeNamespace(cluster: Cluster): Promise<string> {
 
 /** Ask for it to go and return; that it went is waited for once, at the end of the run. */
 export async function dropNamespace(name: string | undefined): Promise<void> {
-  if (name !== undefined) await remove(await cleaner(), name);
-}
-
-/**
- * Its pods, and then the namespace. In this order, because a kubelet of 1.20 that has begun to end a pod in the half minute
- * that is the pod's by right does not hear of a shorter time any more.
- */
-async function remove(cluster: Cluster, namespace: string): Promise<void> {
-  const pods = await cluster.pods({ namespace });
-  await Promise.all(pods.map((p) => cluster.remove({ apiVersion: 'v1', kind: 'Pod', namespace, name: p.metadata!.name! }, { graceSeconds: 1 })));
-  await cluster.remove(ref(namespace));
+  if (name !== undefined) await endNamespace(await cleaner(), name);
 }
 
 // Outside every describe: runs once, after all suites, also after failures and Ctrl-C.
 after('remove the namespaces of this run', async () => {
   if (mine.size === 0) return;
   const cluster = await cleaner();
-  await Promise.all([...mine].map((name) => remove(cluster, name)));
+  await Promise.all([...mine].map((name) => endNamespace(cluster, name)));
   await eventually(
     'the namespaces of this run are gone, or going and empty',
     async () => {
