@@ -25,6 +25,9 @@ export const prove: Verb = {
     const session = await openSession(context, input);
     const parallel = numberOf(input, 'parallel', 1, 16) ?? 1;
     const retries = numberOf(input, 'retries', 0, 9) ?? 0;
+    if (input.options['writeDocs'] === true && input.options['labs'] !== undefined) {
+      throw new LabError({ code: 'E_USAGE', class: 'usage', what: '--write-docs is about the exercises of the project, and --labs names others', fix: 'leave one of the two out' });
+    }
     const { loadExercises } = await import('../exercise/load.js');
     const all = await loadExercises(session.labsDir);
     const exercises = await chosen(session, input, all);

@@ -70,6 +70,8 @@ describe('exercises, on the command line', function () {
     expect(started.code).to.be.oneOf([3, 4]);
     expect((await run('prove --all --parallel many')).stderr).to.contain('whole number');
     expect((await run('prove')).stderr).to.contain('which exercise?');
+    expect((await run('prove --all --retries -1')).stderr).to.contain('--retries -1 is not a whole number from 0 to 9');
+    expect((await run('prove --all --write-docs --labs .')).stderr).to.contain('--write-docs is about the exercises of the project');
   });
 
   it('completes their names', async () => {
