@@ -20,6 +20,9 @@ const SESSIONS = 6;
 /** How long ending a command may take before the connection is given up. */
 const END_WITHIN_MS = 6_000;
 
+/** The last pause before a session that was refused is asked for again; all together are twice as long. */
+const LONGEST_PAUSE_MS = 1_000;
+
 export class SshHost implements Host {
   readonly name: string;
   readonly ip: string;
@@ -80,14 +83,14 @@ export class SshHost implements Host {
     const timer = setTimeout(() => end('timeout'), timeoutMs);
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      const { code, signal: killedBy } = await ssh.execCommand(line, {
+      const { code, signal: killedBy } = await whenThereIsRoom(() => ssh.execCommand(line, {
         stdin: input,
         onStdout: (bytes) => output.stdout.push(bytes),
         onStderr: (bytes) => output.pushStderr(bytes),
         // node-ssh collects the output as well; one byte per character is the cheapest for what nobody reads.
         encoding: 'latin1',
         noTrim: true,
-      }).catch((error: unknown) => {
+      }), () => ended !== undefined).catch((error: unknown) => {
         throw ended === 'abort' ? interrupted(error) : connectionLost(this.target, argv.join(' '), error);
       });
       const result = { stdout: output.stdout.end(), stderr: output.stderr.end(), ms: performance.now() - started };
@@ -111,6 +114,21 @@ export class SshHost implements Host {
       () => ssh.connection?.destroy(),
       () => undefined, // the command has ended
     );
+  }
+}
+
+/**
+ * A busy sshd gives a session's place free only some time after it has said that the session ended, and refuses the next one
+ * until then. Nothing has been started, so it is asked again.
+ */
+async function whenThereIsRoom<T>(open: () => Promise<T>, givenUp: () => boolean): Promise<T> {
+  for (let pauseMs = 20; ; pauseMs *= 2) {
+    try {
+      return await open();
+    } catch (error) {
+      if (givenUp() || pauseMs > LONGEST_PAUSE_MS || !String(error).includes('Channel open failure')) throw error;
+      await delay(pauseMs);
+    }
   }
 }
 

@@ -120,6 +120,19 @@ describe('SshHost, against a real sshd', function () {
       expect(exitCode).to.equal(0);
     });
 
+    it('waits for room where sshd has none for another session yet', async () => {
+      const narrow = new Sshd();
+      try {
+        await narrow.start('MaxSessions 2');
+        const host = new SshHost({ name: 'master', ip: '127.0.0.1', role: 'control-plane' }, narrow.target(), new KnownHosts(join(narrow.dir, 'known')));
+        hosts.push(host);
+        const results = await Promise.all(Array.from({ length: 12 }, (_, i) => host.script(`echo ${i}`)));
+        expect(results.map(({ stdout }) => Number(stdout))).to.deep.equal(results.map((_, i) => i));
+      } finally {
+        await narrow.remove();
+      }
+    });
+
     it('runs many commands on one connection at once without mixing them', async () => {
       const host = open();
       const results = await Promise.all(Array.from({ length: 25 }, (_, i) => host.script(`for n in {1..50}; do echo ${i}; done`)));

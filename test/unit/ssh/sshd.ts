@@ -31,7 +31,8 @@ export class Sshd {
     return { name: 'master', host: '127.0.0.1', port: this.port, user: userInfo().username, identityFile: join(this.dir, 'login'), ...changes };
   }
 
-  async start(): Promise<void> {
+  /** @param settings further lines of sshd_config */
+  async start(...settings: string[]): Promise<void> {
     this.port ||= await freePort();
     if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true });
     const config = join(this.dir, 'sshd_config');
@@ -39,7 +40,7 @@ export class Sshd {
       `Port ${this.port}`, 'ListenAddress 127.0.0.1', `HostKey ${this.dir}/host`, `AuthorizedKeysFile ${this.dir}/authorized_keys`,
       // A home of its own: what the user's .bashrc does (version managers take half a second) is not what is tested.
       `SetEnv HOME=${this.dir}`,
-      'StrictModes no', 'UsePAM no', 'PidFile none', 'PasswordAuthentication no', 'PermitRootLogin prohibit-password', '',
+      'StrictModes no', 'UsePAM no', 'PidFile none', 'PasswordAuthentication no', 'PermitRootLogin prohibit-password', ...settings, '',
     ].join('\n'));
     this.#child = spawn(SSHD ?? 'sshd', ['-D', '-e', '-f', config], { stdio: 'ignore' });
     for (let i = 0; i < 100 && !(await listens(this.port)); i++) await delay(20);
