@@ -1,5 +1,5 @@
 import {
-  askEveryNode, checks, living, ownedBy, ready, revisions, type CheckContext, type V1Deployment, type V1Pod, type V1ReplicaSet,
+  askEveryNode, checks, living, podsOf, ready, revisions, type CheckContext, type V1Deployment, type V1Pod,
 } from 'kube-classroom/exercise';
 
 const NAME = 'shop';
@@ -45,7 +45,7 @@ export default checks({
   async changed(t) {
     const port = (await t.cluster.service(t.namespace, NAME, t))?.spec?.ports?.[0]?.nodePort;
     if (port === undefined) return t.fail('noPort');
-    const [nodes, pods] = await Promise.all([askEveryNode(t, port), podsOf(t)]);
+    const [nodes, pods] = await Promise.all([askEveryNode(t, port), ownPods(t)]);
     const others = nodes.filter(({ body }) => !body.startsWith(PAGE));
     const seen = nodes.map(({ label }) => label).join(' · ');
     if (others.length > 0) return t.fail('version', { nodes: others.map(({ host }) => host.name).join(', '), port, said: others[0]?.body.trim() || '-' }, seen);
@@ -71,7 +71,7 @@ export default checks({
 
   async evening(t) {
     const wanted = (await theDeployment(t))?.spec?.replicas ?? 1;
-    const pods = await podsOf(t);
+    const pods = await ownPods(t);
     if (wanted !== EVENING || ready(pods).length !== EVENING || pods.length !== EVENING) return t.fail('count', { wanted, count: pods.length });
     return pods.map(({ metadata }) => metadata?.name).join(' · ');
   },
@@ -91,10 +91,7 @@ async function newest(t: CheckContext, deployment: V1Deployment): Promise<number
 }
 
 /** A Deployment's pods belong to its ReplicaSets. */
-async function podsOf(t: CheckContext): Promise<V1Pod[]> {
-  const { cluster, namespace, signal } = t;
-  const [deployment, sets, pods] = await Promise.all([
-    theDeployment(t), cluster.list<V1ReplicaSet>('apps/v1', 'ReplicaSet', { namespace }, { signal }), cluster.pods({ namespace }, { signal }),
-  ]);
-  return living(deployment ? ownedBy(sets, deployment).flatMap((set) => ownedBy(pods, set)) : []);
+async function ownPods(t: CheckContext): Promise<V1Pod[]> {
+  const deployment = await theDeployment(t);
+  return deployment ? living(await podsOf(t, deployment)) : [];
 }
