@@ -10,13 +10,14 @@ import { VERSIONS } from '../versions.js';
 
 /** Differs from upstream's default configuration in this: it runs in an image that holds nothing else. */
 const STATIC = { unset: '# CONFIG_STATIC is not set\n', set: 'CONFIG_STATIC=y\n' };
+const MAKE = ['-j', '2'];
 
 export const busybox: Part = {
   name: 'busybox',
   title: "busybox from Debian's source package",
   needs: [],
   heavy: true,
-  inputs: async () => ({ config: STATIC, debian: VERSIONS.debian }),
+  inputs: async () => ({ config: STATIC, make: MAKE, debian: VERSIONS.debian }),
 
   async build(context) {
     const { out, work, exec } = context;
@@ -26,7 +27,7 @@ export const busybox: Part = {
     await exec('make', ['defconfig'], { cwd: tree });
     const config = join(tree, '.config');
     await writeFile(config, (await readFile(config, 'utf8')).replace(STATIC.unset, STATIC.set));
-    await exec('make', ['-j', '2'], { cwd: tree });
+    await exec('make', MAKE, { cwd: tree });
     await copyFile(join(tree, 'busybox'), join(out, 'busybox'));
     await writeFile(join(out, 'about.json'), JSON.stringify({ debianSource: `busybox ${source}` }));
   },

@@ -1,7 +1,7 @@
 /** The parts that are one `go install` each: modules at a tagged version, checked against the checksum database. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { goEnvironment } from '../go.js';
+import { GO_INPUTS, goEnvironment } from '../go.js';
 import type { Part } from '../part.js';
 import { GO_BIN, VERSIONS } from '../versions.js';
 
@@ -73,19 +73,20 @@ export const cniPlugins = goInstall({
 /** A part whose folder holds the binaries, by the last component of their package. */
 function goInstall({ name, title, smoke, ...recipe }: GoModule): Part {
   const { module, version, packages, cgo = false, tags = '', ldflags = '' } = recipe;
+  // -modcacherw: otherwise the module cache cannot be removed.
+  const flags = ['-modcacherw', '-trimpath', '-tags', tags, '-ldflags', `-s -w ${ldflags}`];
   return {
     name,
     title,
     needs: [],
     heavy: true,
-    inputs: async () => ({ recipe, smoke, debian: VERSIONS.debian }),
+    inputs: async () => ({ recipe, flags, cgo, go: GO_INPUTS, smoke, debian: VERSIONS.debian }),
 
     async build({ out, work, exec }) {
-      const env = { ...goEnvironment(work), GOBIN: out, CGO_ENABLED: cgo ? '1' : '0' };
+      const env = { ...(await goEnvironment({ work, exec })), GOBIN: out, CGO_ENABLED: cgo ? '1' : '0' };
       const targets = packages.map((path) => `${module}${path && `/${path}`}@v${version}`);
       await mkdir(out, { recursive: true });
-      // -modcacherw: otherwise the module cache cannot be removed.
-      await exec(join(GO_BIN, 'go'), ['install', '-modcacherw', '-trimpath', '-tags', tags, '-ldflags', `-s -w ${ldflags}`, ...targets], { cwd: work, env });
+      await exec(join(GO_BIN, 'go'), ['install', ...flags, ...targets], { cwd: work, env });
       const [binary, ...args] = smoke.run;
       const said = await sayings(join(out, binary), args, exec);
       if (!said.includes(smoke.says)) throw new Error(`${binary} ${args.join(' ')} says ${said}, not ${smoke.says}`);

@@ -5,7 +5,7 @@
 import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { DebianArchive, describeDeb } from '../apt.js';
-import { goEnvironment } from '../go.js';
+import { GO_INPUTS, goEnvironment } from '../go.js';
 import type { Part, PartContext } from '../part.js';
 import { VERSIONS } from '../versions.js';
 
@@ -24,13 +24,15 @@ const MAKE = [
   `KUBE_GIT_MINOR=${MINOR}`,
   'KUBE_GIT_TREE_STATE=archive',
 ];
+/** The tree is from before modules: it builds in a GOPATH. */
+const MAKE_ENVIRONMENT = { GO111MODULE: 'off' };
 
 export const kubernetes: Part = {
   name: 'kubernetes',
   title: `Kubernetes v${VERSION} from Debian's source package`,
   needs: [],
   heavy: true,
-  inputs: async () => ({ make: MAKE, reflect2: REFLECT2, debian: VERSIONS.debian }),
+  inputs: async () => ({ make: MAKE, env: MAKE_ENVIRONMENT, go: GO_INPUTS, reflect2: REFLECT2, debian: VERSIONS.debian }),
 
   async build(context) {
     const { out, work, exec } = context;
@@ -39,7 +41,7 @@ export const kubernetes: Part = {
     await mkdir(join(tree, '..'), { recursive: true });
     const source = await archive.source('kubernetes', tree);
     const reflect2 = await replaceReflect2(archive, tree, context);
-    await exec('make', MAKE, { cwd: tree, env: { ...goEnvironment(work), GO111MODULE: 'off' } });
+    await exec('make', MAKE, { cwd: tree, env: { ...(await goEnvironment(context)), ...MAKE_ENVIRONMENT } });
     for (const name of BINARIES) {
       await rename(join(tree, '_output/local/go/bin', name), join(out, name));
       await checkVersion(join(out, name), exec);
