@@ -35,10 +35,14 @@ function restrictions(who, allowedParts) {
       .map(([name, owners]) => ({ name, message: `only ${owners.join(' and ')} may import ${name}` })),
     patterns: [
       { regex: '^\\.{1,2}/(\\.\\./)*cli\\.js$', message: 'nothing imports the composition root' },
-      ...(forbidden.length === 0 ? [] : [{
-        regex: `^\\.{1,2}/(\\.\\./)*(${forbidden.join('|')})/`,
-        message: `src/${who} may import ${['the floor (src/*.ts)', ...allowedParts].join(', ')} only: see docs/architecture.md`,
-      }]),
+      ...(forbidden.length === 0
+        ? []
+        : [
+            {
+              regex: `^\\.{1,2}/(\\.\\./)*(${forbidden.join('|')})/`,
+              message: `src/${who} may import ${['the floor (src/*.ts)', ...allowedParts].join(', ')} only: see docs/architecture.md`,
+            },
+          ]),
     ],
   };
 }

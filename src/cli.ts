@@ -21,7 +21,11 @@ let code = await main(process.argv.slice(2), streams);
 await Promise.all([stdout, stderr].map((stream) => new Promise((done) => stream.write('', done))));
 if (lost && code === 0) {
   const error = new LabError({
-    code: 'E_OUTPUT', class: 'environment', what: 'the output could not be written', why: lost.message, fix: 'make room where it goes, and run the command again',
+    code: 'E_OUTPUT',
+    class: 'environment',
+    what: 'the output could not be written',
+    why: lost.message,
+    fix: 'make room where it goes, and run the command again',
   });
   code = await tell(error, { json: false, verbose: false }, streams);
 }

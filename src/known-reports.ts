@@ -11,7 +11,8 @@ export interface KnownReport {
 export const KNOWN_REPORTS: readonly KnownReport[] = [
   {
     id: 'centos-mirrorlist-gone',
-    pattern: /(mirrorlist\.centos\.org.*(resolve|not known)|resolve host.*mirrorlist\.centos\.org|No URLs in mirrorlist)/i,
+    pattern:
+      /(mirrorlist\.centos\.org.*(resolve|not known)|resolve host.*mirrorlist\.centos\.org|No URLs in mirrorlist)/i,
     means: 'CentOS 8 is past its end of life and its mirror list is gone',
     advice: 'point the CentOS repos at the vault (centos.vault in lab.yaml)',
   },
@@ -41,9 +42,11 @@ export const KNOWN_REPORTS: readonly KnownReport[] = [
   },
   {
     id: 'mirror-unreachable',
-    pattern: /Curl error \(\d+\):(?!.*mirrorlist\.centos\.org).* for https?:\/\/|(Get|Head) "?https?:\/\/[^/\s]+\/v2\/\S*: (dial tcp|net\/http: request canceled|context deadline)/,
+    pattern:
+      /Curl error \(\d+\):(?!.*mirrorlist\.centos\.org).* for https?:\/\/|(Get|Head) "?https?:\/\/[^/\s]+\/v2\/\S*: (dial tcp|net\/http: request canceled|context deadline)/,
     means: 'a yum mirror or an image registry cannot be reached',
-    advice: 'try the address in that line with curl from the host; name another mirror in lab.yaml (centos.vault, docker.repo, kubernetes.repo, imageRepository, registry-mirrors);\na sealed lab starts its own mirror again with `lab up`',
+    advice:
+      'try the address in that line with curl from the host; name another mirror in lab.yaml (centos.vault, docker.repo, kubernetes.repo, imageRepository, registry-mirrors);\na sealed lab starts its own mirror again with `lab up`',
   },
   {
     id: 'br-netfilter',
@@ -53,7 +56,8 @@ export const KNOWN_REPORTS: readonly KnownReport[] = [
   },
   {
     id: 'too-small-or-swap',
-    pattern: /running with swap on is not supported|\[ERROR (Swap|NumCPU|Mem)\]|number of available CPUs \d+ is less than|system RAM .* is less than/i,
+    pattern:
+      /running with swap on is not supported|\[ERROR (Swap|NumCPU|Mem)\]|number of available CPUs \d+ is less than|system RAM .* is less than/i,
     means: 'the machine has swap on, or too few CPUs or too little memory',
     advice: 'swapoff -a and take swap out of /etc/fstab; 2 CPUs and 1700 MB at the least',
   },
@@ -67,13 +71,15 @@ export const KNOWN_REPORTS: readonly KnownReport[] = [
     id: 'cni-missing',
     pattern: /failed to find plugin \\?"[\w-]+\\?" in path|cni config uninitialized|cni plugin not initialized/i,
     means: 'the pod network is not set up: a CNI plugin or its configuration is missing',
-    advice: 'install kubernetes-cni 0.8.7 (1.0 and later have no flannel plugin) and look at the flannel pod of the node',
+    advice:
+      'install kubernetes-cni 0.8.7 (1.0 and later have no flannel plugin) and look at the flannel pod of the node',
   },
   {
     id: 'vxlan-blocked',
     pattern: /bad udp cksum|vxlan.*(bad checksum|port 8472)/i,
     means: 'VXLAN packets between the nodes are dropped',
-    advice: 'let UDP 8472 pass; ethtool -K flannel.1 tx-checksum-ip-generic off; check --iface of flannel and --node-ip',
+    advice:
+      'let UDP 8472 pass; ethtool -K flannel.1 tx-checksum-ip-generic off; check --iface of flannel and --node-ip',
   },
   {
     id: 'token-expired',

@@ -16,12 +16,28 @@ export class LabPaths {
     this.root = join(configDir, '.lab', name);
   }
 
-  get vagrantfile() { return join(this.root, 'Vagrantfile'); }
-  get kubeconfig() { return join(this.root, 'kubeconfig'); }
-  get knownHosts() { return join(this.root, 'known_hosts'); }
-  get state() { return join(this.root, 'state.json'); }
-  get progress() { return join(this.root, 'progress.json'); }
-  get journal() { return join(this.root, 'journal.jsonl'); }
-  get lock() { return join(this.root, 'lock'); }
-  get logs() { return join(this.root, 'logs'); }
+  get vagrantfile() {
+    return join(this.root, 'Vagrantfile');
+  }
+  get kubeconfig() {
+    return join(this.root, 'kubeconfig');
+  }
+  get knownHosts() {
+    return join(this.root, 'known_hosts');
+  }
+  get state() {
+    return join(this.root, 'state.json');
+  }
+  get progress() {
+    return join(this.root, 'progress.json');
+  }
+  get journal() {
+    return join(this.root, 'journal.jsonl');
+  }
+  get lock() {
+    return join(this.root, 'lock');
+  }
+  get logs() {
+    return join(this.root, 'logs');
+  }
 }

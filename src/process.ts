@@ -25,13 +25,15 @@ const GRACE_MS = 30_000;
  * without it; Execa's own cleanup leaves detached programs alone.
  */
 const interruptible = new Set<number>();
-process.on('exit', () => interruptible.forEach((group) => {
-  try {
-    process.kill(-group, 'SIGTERM');
-  } catch {
-    // It has ended by itself.
-  }
-}));
+process.on('exit', () =>
+  interruptible.forEach((group) => {
+    try {
+      process.kill(-group, 'SIGTERM');
+    } catch {
+      // It has ended by itself.
+    }
+  }),
+);
 
 /**
  * Run a program on this machine; argv is passed as it is, there is no shell.
@@ -58,7 +60,9 @@ export async function exec(argv: readonly string[], options: ExecOptions = {}): 
   });
   if (options.signal && child.pid !== undefined) interruptible.add(child.pid);
   // Line by line from each stream alone: mixed, half a line of one may be glued to a line of the other.
-  const lines = options.onLine ? (['stdout', 'stderr'] as const).map((from) => forEachLine(child.iterable({ from }), options.onLine!)) : [];
+  const lines = options.onLine
+    ? (['stdout', 'stderr'] as const).map((from) => forEachLine(child.iterable({ from }), options.onLine!))
+    : [];
   const [result] = await Promise.all([child, ...lines]).finally(() => interruptible.delete(child.pid ?? 0));
   if (result.isCanceled) {
     throw new LabError({ code: 'E_INTERRUPTED', class: 'interrupted', what: `interrupted while ${file} ran` });
@@ -72,7 +76,8 @@ export async function exec(argv: readonly string[], options: ExecOptions = {}): 
     });
   }
   if (isMissing(result.code)) throw toolMissing(file, result.code, result.cause);
-  if (result.failed && result.exitCode === undefined && result.signal === undefined) throw new Error(`${file}: ${result.shortMessage}`, { cause: result.cause });
+  if (result.failed && result.exitCode === undefined && result.signal === undefined)
+    throw new Error(`${file}: ${result.shortMessage}`, { cause: result.cause });
   return { exitCode: result.exitCode ?? 128, stdout: result.stdout, stderr: result.stderr };
 }
 
@@ -114,5 +119,9 @@ async function forEachLine(lines: AsyncIterable<string>, onLine: (line: string) 
 
 /** The last `count` non-empty lines of a text. */
 export function lastLines(text: string, count: number): string {
-  return text.split('\n').filter((line) => line.trim() !== '').slice(-count).join('\n');
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-count)
+    .join('\n');
 }

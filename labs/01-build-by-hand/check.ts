@@ -1,5 +1,17 @@
 import {
-  askEveryNode, checks, living, nodeOf, notReadyReason, podState, ready, type CheckContext, type ClusterReader, type Host, type V1Node, type V1Pod, type V1Service,
+  askEveryNode,
+  checks,
+  living,
+  nodeOf,
+  notReadyReason,
+  podState,
+  ready,
+  type CheckContext,
+  type ClusterReader,
+  type Host,
+  type V1Node,
+  type V1Pod,
+  type V1Service,
 } from 'kube-classroom/exercise';
 
 const TOOLS = ['kubelet', 'kubeadm', 'kubectl'];
@@ -7,7 +19,9 @@ const TOOLS = ['kubelet', 'kubeadm', 'kubectl'];
 export default checks({
   async repository({ hosts, config, fail, signal }) {
     const wanted = address(config.kubernetes.repo.baseurl);
-    const found = await onEach(hosts, async (host) => enabledAddresses((await host.script(REPOSITORIES, { signal })).stdout));
+    const found = await onEach(hosts, async (host) =>
+      enabledAddresses((await host.script(REPOSITORIES, { signal })).stdout),
+    );
     const without = found.filter(({ seen }) => !seen.includes(wanted)).map(({ host }) => host.name);
     if (without.length > 0) return fail('missing', { hosts: without.join(', ') });
     return wanted;
@@ -18,16 +32,29 @@ export default checks({
     for (const { host, seen } of found) {
       const missing = TOOLS.filter((name) => !seen.versions.has(name));
       if (missing.length > 0) return fail('missing', { host: host.name, packages: missing.join(', ') });
-      const others = TOOLS.filter((name) => seen.versions.get(name) !== config.kubernetes.version).map((name) => `${name} ${seen.versions.get(name)}`);
+      const others = TOOLS.filter((name) => seen.versions.get(name) !== config.kubernetes.version).map(
+        (name) => `${name} ${seen.versions.get(name)}`,
+      );
       if (others.length > 0) return fail('version', { host: host.name, packages: others.join(', ') });
       // By hand, by a package or by a manifest that brings it along: it must be there when a pod wants an address.
-      if (!seen.plugin) return fail('plugin', { host: host.name, package: `kubernetes-cni ${seen.versions.get('kubernetes-cni') ?? '-'}` });
+      if (!seen.plugin)
+        return fail('plugin', {
+          host: host.name,
+          package: `kubernetes-cni ${seen.versions.get('kubernetes-cni') ?? '-'}`,
+        });
     }
-    return found.map(({ host, seen }) => `${host.name} ${[...seen.versions].map(([name, version]) => `${name} ${version}`).join(' ')}`).join(' · ');
+    return found
+      .map(
+        ({ host, seen }) =>
+          `${host.name} ${[...seen.versions].map(([name, version]) => `${name} ${version}`).join(' ')}`,
+      )
+      .join(' · ');
   },
 
   async kubelet({ hosts, fail, signal }) {
-    const found = await onEach(hosts, async (host) => (await host.run(['systemctl', 'is-enabled', 'kubelet'], { signal })).stdout.trim());
+    const found = await onEach(hosts, async (host) =>
+      (await host.run(['systemctl', 'is-enabled', 'kubelet'], { signal })).stdout.trim(),
+    );
     const off = found.filter(({ seen }) => seen !== 'enabled');
     const said = found.map(({ host, seen }) => `${host.name} ${seen || '-'}`).join(' · ');
     if (off.length > 0) return fail('disabled', { hosts: off.map(({ host }) => host.name).join(', ') }, said);
@@ -42,7 +69,8 @@ export default checks({
     const { server } = cluster;
     if (version === undefined) return fail('silent', { server });
     if (version !== `v${config.kubernetes.version}`) return fail('version', { version });
-    if (!own.advertised.includes(controlPlane.ip)) return fail('address', { address: own.advertised.join(', ') || '-' });
+    if (!own.advertised.includes(controlPlane.ip))
+      return fail('address', { address: own.advertised.join(', ') || '-' });
     if (!within(own.service, config.kubernetes.serviceCidr)) return fail('services', { address: own.service || '-' });
     for (const node of nodes) {
       const name = node.metadata?.name ?? '?';
@@ -61,7 +89,10 @@ export default checks({
       (await theCluster(t)).read({ apiVersion: 'v1', kind: 'Namespace', name: 'kube-system' }, t),
     ]);
     const uid = system?.metadata?.uid ?? '?';
-    if (!stdout.includes(uid)) return t.fail('fails', { said: stdout.trim() === '' ? (stderr.trim().split('\n').at(-1) ?? '') : 'it reaches another one' });
+    if (!stdout.includes(uid))
+      return t.fail('fails', {
+        said: stdout.trim() === '' ? (stderr.trim().split('\n').at(-1) ?? '') : 'it reaches another one',
+      });
     return `kube-system ${uid}`;
   },
 
@@ -69,16 +100,20 @@ export default checks({
     const cluster = await theCluster(t);
     const [nodes, pods] = await Promise.all([cluster.nodes(t), cluster.pods({ namespace: 'kube-system' }, t)]);
     // The workers may join later.
-    const first = nodes.find((node) => node.metadata?.labels?.['node-role.kubernetes.io/master'] !== undefined) ?? nodes[0];
+    const first =
+      nodes.find((node) => node.metadata?.labels?.['node-role.kubernetes.io/master'] !== undefined) ?? nodes[0];
     const reason = first ? notReadyReason(first) : '-';
     if (reason !== undefined) return t.fail('notReady', { node: first?.metadata?.name ?? '-', reason });
     const proxies = component(pods, 'kube-proxy');
     const silent = proxies.find((pod) => !ready([pod]).length);
-    if (silent || proxies.length === 0) return t.fail('kubeProxy', { node: silent?.spec?.nodeName ?? '-', state: silent ? podState(silent) : '-' });
+    if (silent || proxies.length === 0)
+      return t.fail('kubeProxy', { node: silent?.spec?.nodeName ?? '-', state: silent ? podState(silent) : '-' });
     const dns = component(pods, 'kube-dns');
     const answering = ready(dns);
     if (answering.length === 0) return t.fail('coreDns', { state: dns.map(podState).join(', ') || '-' });
-    const stranger = answering.map(({ status }) => status?.podIP ?? '').find((ip) => !within(ip, t.config.kubernetes.podCidr));
+    const stranger = answering
+      .map(({ status }) => status?.podIP ?? '')
+      .find((ip) => !within(ip, t.config.kubernetes.podCidr));
     if (stranger !== undefined) return t.fail('addresses', { address: stranger });
     return answering.map(({ metadata, status }) => `${metadata?.name} ${status?.podIP}`).join(' · ');
   },
@@ -87,7 +122,11 @@ export default checks({
     const nodes = await (await theCluster(t)).nodes(t);
     const named = (host: Host) => nodes.find(({ metadata }) => metadata?.name === nodeOf(t, host));
     const missing = t.hosts.filter((host) => !named(host)).map((host) => nodeOf(t, host));
-    if (missing.length > 0) return t.fail('missing', { names: missing.join(', '), nodes: nodes.map(({ metadata }) => metadata?.name).join(', ') });
+    if (missing.length > 0)
+      return t.fail('missing', {
+        names: missing.join(', '),
+        nodes: nodes.map(({ metadata }) => metadata?.name).join(', '),
+      });
     for (const host of t.hosts) {
       const node = nodeOf(t, host);
       const found = internalAddress(named(host)!);
@@ -100,14 +139,21 @@ export default checks({
 
   async nginx(t) {
     const services = await (await theCluster(t)).list<V1Service>('v1', 'Service', {}, t);
-    const ports = services.flatMap(({ spec }) => spec?.ports ?? []).flatMap(({ nodePort }) => (nodePort === undefined ? [] : [nodePort]));
+    const ports = services
+      .flatMap(({ spec }) => spec?.ports ?? [])
+      .flatMap(({ nodePort }) => (nodePort === undefined ? [] : [nodePort]));
     if (ports.length === 0) return t.fail('none');
     const all = await Promise.all(ports.map(async (port) => ({ port, answers: await askEveryNode(t, port) })));
     // Any of them may be the one. If none is, what is said is about the one that comes nearest.
-    const told = all.map(({ port, answers: got }) => ({ port, got, silent: got.filter(({ body }) => !body.includes('Welcome to nginx')) }));
+    const told = all.map(({ port, answers: got }) => ({
+      port,
+      got,
+      silent: got.filter(({ body }) => !body.includes('Welcome to nginx')),
+    }));
     const { port, got, silent } = told.reduce((best, one) => (one.silent.length < best.silent.length ? one : best));
     const seen = got.map(({ label }) => label).join(' · ');
-    if (silent.length > 0) return t.fail('silent', { port, nodes: silent.map(({ host }) => host.name).join(', ') }, seen);
+    if (silent.length > 0)
+      return t.fail('silent', { port, nodes: silent.map(({ host }) => host.name).join(', ') }, seen);
     return `${port}: ${seen}`;
   },
 });
@@ -127,8 +173,17 @@ function address(baseurl: string): string {
 
 /** What the sections of .repo files have as baseurl, those aside that are turned off. */
 function enabledAddresses(repoFiles: string): string[] {
-  const sections = repoFiles.split(/^(?=\[)/m).filter((section) => !/^enabled\s*=\s*(0|no|false|off)\b/im.test(section));
-  return sections.flatMap((section) => [...section.matchAll(/^baseurl\s*=\s*(.+)$/gim)].flatMap((match) => match[1]!.split(/[\s,]+/).filter(Boolean).map(address)));
+  const sections = repoFiles
+    .split(/^(?=\[)/m)
+    .filter((section) => !/^enabled\s*=\s*(0|no|false|off)\b/im.test(section));
+  return sections.flatMap((section) =>
+    [...section.matchAll(/^baseurl\s*=\s*(.+)$/gim)].flatMap((match) =>
+      match[1]!
+        .split(/[\s,]+/)
+        .filter(Boolean)
+        .map(address),
+    ),
+  );
 }
 
 function installed(said: string): { versions: Map<string, string>; plugin: boolean } {
@@ -138,10 +193,16 @@ function installed(said: string): { versions: Map<string, string>; plugin: boole
 }
 
 /** The control plane as it describes itself; no version when it does not answer, which is nobody's fault but the student's. */
-async function answers(cluster: ClusterReader, t: CheckContext): Promise<[string | undefined, { advertised: string[]; service: string }, V1Node[]]> {
+async function answers(
+  cluster: ClusterReader,
+  t: CheckContext,
+): Promise<[string | undefined, { advertised: string[]; service: string }, V1Node[]]> {
   try {
     const [version, endpoints, service, nodes] = await Promise.all([
-      cluster.version(t), cluster.endpoints('default', 'kubernetes', t), cluster.service('default', 'kubernetes', t), cluster.nodes(t),
+      cluster.version(t),
+      cluster.endpoints('default', 'kubernetes', t),
+      cluster.service('default', 'kubernetes', t),
+      cluster.nodes(t),
     ]);
     const advertised = (endpoints?.subsets ?? []).flatMap(({ addresses }) => addresses ?? []).map(({ ip }) => ip);
     return [version, { advertised, service: service?.spec?.clusterIP ?? '' }, nodes];

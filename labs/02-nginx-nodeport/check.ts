@@ -1,4 +1,14 @@
-import { askEveryNode, checks, living, podsOf, podState, ready, sameImage, type CheckContext, type V1Deployment } from 'kube-classroom/exercise';
+import {
+  askEveryNode,
+  checks,
+  living,
+  podsOf,
+  podState,
+  ready,
+  sameImage,
+  type CheckContext,
+  type V1Deployment,
+} from 'kube-classroom/exercise';
 
 const NAME = 'nginx';
 
@@ -10,7 +20,8 @@ export default checks({
     if (!sameImage(image, t.config.images.nginx)) return t.fail('image', { image: image ?? '?' });
     const pods = living(await podsOf(t, deployment));
     const running = ready(pods);
-    if (running.length === 0) return t.fail('notReady', {}, pods.map((pod) => `${pod.metadata?.name} ${podState(pod)}`).join(' · '));
+    if (running.length === 0)
+      return t.fail('notReady', {}, pods.map((pod) => `${pod.metadata?.name} ${podState(pod)}`).join(' · '));
     return running.map((pod) => `${pod.metadata?.name} Ready`).join(' · ');
   },
 
@@ -25,13 +36,21 @@ export default checks({
   async endpoints(t) {
     const [service, deployment] = await Promise.all([theService(t), theDeployment(t)]);
     const endpoints = await t.cluster.endpoints(t.namespace, NAME);
-    const addresses = (endpoints?.subsets ?? []).flatMap((subset) => subset.addresses ?? []).map(({ ip }) => ip).sort();
+    const addresses = (endpoints?.subsets ?? [])
+      .flatMap((subset) => subset.addresses ?? [])
+      .map(({ ip }) => ip)
+      .sort();
     if (addresses.length === 0) {
-      const selector = Object.entries(service?.spec?.selector ?? {}).map(([key, value]) => `${key}=${value}`).join(',');
+      const selector = Object.entries(service?.spec?.selector ?? {})
+        .map(([key, value]) => `${key}=${value}`)
+        .join(',');
       return t.fail('none', { selector: selector || '-' });
     }
-    const pods = ready(deployment ? await podsOf(t, deployment) : []).map((pod) => pod.status?.podIP ?? '').sort();
-    if (addresses.join() !== pods.join()) return t.fail('others', {}, `endpoints ${addresses.join(', ')} · pods ${pods.join(', ')}`);
+    const pods = ready(deployment ? await podsOf(t, deployment) : [])
+      .map((pod) => pod.status?.podIP ?? '')
+      .sort();
+    if (addresses.join() !== pods.join())
+      return t.fail('others', {}, `endpoints ${addresses.join(', ')} · pods ${pods.join(', ')}`);
     return addresses.join(' · ');
   },
 
@@ -40,7 +59,8 @@ export default checks({
     const answers = await askEveryNode(t, port);
     const silent = answers.filter(({ body }) => !body.includes('Welcome to nginx'));
     const seen = answers.map(({ label }) => label).join(' · ');
-    if (silent.length > 0) return t.fail('silent', { port, nodes: silent.map(({ host }) => host.name).join(', ') }, seen);
+    if (silent.length > 0)
+      return t.fail('silent', { port, nodes: silent.map(({ host }) => host.name).join(', ') }, seen);
     return seen;
   },
 });

@@ -1,5 +1,13 @@
 import {
-  checks, inPod, living, ownedBy, ready, type CheckContext, type V1Pod, type V1ReplicaSet, type V1ReplicationController,
+  checks,
+  inPod,
+  living,
+  ownedBy,
+  ready,
+  type CheckContext,
+  type V1Pod,
+  type V1ReplicaSet,
+  type V1ReplicationController,
 } from 'kube-classroom/exercise';
 
 const NAME = 'web';
@@ -12,11 +20,20 @@ type Selector = NonNullable<V1ReplicaSet['spec']>['selector'];
 
 /** The pods of setup.sh, whichever of them are still there: no selector of equalities alone parts the first from the others. */
 const WEB_SERVERS: readonly Labels[] = ['prod', 'staging', 'demo'].map((env) => ({ app: 'web', env }));
-const OTHERS: readonly Labels[] = [{ app: 'web', env: 'canary' }, { app: 'db', env: 'prod' }, { app: 'web', 'kube-classroom/role': 'probe' }];
+const OTHERS: readonly Labels[] = [
+  { app: 'web', env: 'canary' },
+  { app: 'db', env: 'prod' },
+  { app: 'web', 'kube-classroom/role': 'probe' },
+];
 
 export default checks({
   async retired(t) {
-    const all = await t.cluster.list<V1ReplicationController>('v1', 'ReplicationController', { namespace: t.namespace }, t);
+    const all = await t.cluster.list<V1ReplicationController>(
+      'v1',
+      'ReplicationController',
+      { namespace: t.namespace },
+      t,
+    );
     if (all.length > 0) return t.fail('there', { names: names(all) });
     return 'ReplicationController 0';
   },
@@ -46,7 +63,9 @@ export default checks({
     const all = await podsOf(t);
     const gone = before.filter(({ uid }) => !all.some(is(uid)));
     if (gone.length > 0) return t.fail('gone', { pods: listed(gone) });
-    const taken = before.filter(({ uid }) => all.find(is(uid))?.metadata?.ownerReferences?.some(({ controller }) => controller));
+    const taken = before.filter(({ uid }) =>
+      all.find(is(uid))?.metadata?.ownerReferences?.some(({ controller }) => controller),
+    );
     if (taken.length > 0) return t.fail('taken', { pods: listed(taken) });
     return listed(before);
   },
@@ -71,9 +90,16 @@ export default checks({
     const running = ready(own);
     if (wanted !== REPLICAS || running.length !== REPLICAS) return t.fail('count', { wanted, count: running.length });
     const probe = inPod(t, 'probe');
-    const answers = await Promise.all(running.map(async (pod) => ({ pod, ...(await probe.get(`http://${pod.status?.podIP}:8080/`)) })));
+    const answers = await Promise.all(
+      running.map(async (pod) => ({ pod, ...(await probe.get(`http://${pod.status?.podIP}:8080/`)) })),
+    );
     const silent = answers.filter(({ body }) => !body.startsWith(PAGE));
-    if (silent.length > 0) return t.fail('silent', { pods: names(silent.map(({ pod }) => pod)) }, silent.map(({ said, body }) => said || body.trim()).join(' · '));
+    if (silent.length > 0)
+      return t.fail(
+        'silent',
+        { pods: names(silent.map(({ pod }) => pod)) },
+        silent.map(({ said, body }) => said || body.trim()).join(' · '),
+      );
     return answers.map(({ body }) => body.trim()).join(' · ');
   },
 });
@@ -98,10 +124,13 @@ interface Known {
 
 /** Pods that setup.sh has seen, remembered as `name:uid name:uid`. */
 function atStart({ remembered }: CheckContext, key: string): Known[] {
-  return (remembered[key] ?? '').trim().split(' ').map((entry) => {
-    const [name = '', uid = ''] = entry.split(':');
-    return { name, uid };
-  });
+  return (remembered[key] ?? '')
+    .trim()
+    .split(' ')
+    .map((entry) => {
+      const [name = '', uid = ''] = entry.split(':');
+      return { name, uid };
+    });
 }
 
 function is(uid: string | undefined) {
@@ -115,24 +144,39 @@ interface Operator {
 }
 
 const OPERATORS: Readonly<Record<string, Operator>> = {
-  In: { holds: (value, values) => value !== undefined && values.includes(value), shown: (key, values) => `${key} in (${values.join(',')})` },
-  NotIn: { holds: (value, values) => value === undefined || !values.includes(value), shown: (key, values) => `${key} notin (${values.join(',')})` },
+  In: {
+    holds: (value, values) => value !== undefined && values.includes(value),
+    shown: (key, values) => `${key} in (${values.join(',')})`,
+  },
+  NotIn: {
+    holds: (value, values) => value === undefined || !values.includes(value),
+    shown: (key, values) => `${key} notin (${values.join(',')})`,
+  },
   Exists: { holds: (value) => value !== undefined, shown: (key) => key },
   DoesNotExist: { holds: (value) => value === undefined, shown: (key) => `!${key}` },
 };
 
 /** Whether a pod with these labels would be selected. */
 function selects({ matchLabels = {}, matchExpressions = [] }: Selector, labels: Labels): boolean {
-  return Object.entries(matchLabels).every(([key, value]) => labels[key] === value)
-    && matchExpressions.every(({ key, operator, values = [] }) => OPERATORS[operator]!.holds(labels[key], values));
+  return (
+    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    matchExpressions.every(({ key, operator, values = [] }) => OPERATORS[operator]!.holds(labels[key], values))
+  );
 }
 
 function shown({ matchLabels = {}, matchExpressions = [] }: Selector): string {
-  return [pairs(matchLabels), ...matchExpressions.map(({ key, operator, values = [] }) => OPERATORS[operator]!.shown(key, values))].filter((part) => part !== '').join(',');
+  return [
+    pairs(matchLabels),
+    ...matchExpressions.map(({ key, operator, values = [] }) => OPERATORS[operator]!.shown(key, values)),
+  ]
+    .filter((part) => part !== '')
+    .join(',');
 }
 
 function pairs(labels: Labels): string {
-  return Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(',');
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
 }
 
 function names(objects: readonly (V1Pod | V1ReplicationController)[]): string {

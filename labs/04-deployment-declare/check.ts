@@ -1,5 +1,14 @@
 import {
-  askEveryNode, checks, living, ownedBy, podState, ready, type CheckContext, type V1Deployment, type V1Pod, type V1ReplicaSet,
+  askEveryNode,
+  checks,
+  living,
+  ownedBy,
+  podState,
+  ready,
+  type CheckContext,
+  type V1Deployment,
+  type V1Pod,
+  type V1ReplicaSet,
 } from 'kube-classroom/exercise';
 import { declaration } from './declaration.js';
 
@@ -62,7 +71,9 @@ export default checks({
       if (value === undefined) return t.fail('open', { what });
       return t.fail('differs', { what, declared: value, now: now ?? '-' });
     }
-    return Object.entries(declared).map(([what, value]) => `${what}: ${value ?? '-'}`).join(' · ');
+    return Object.entries(declared)
+      .map(([what, value]) => `${what}: ${value ?? '-'}`)
+      .join(' · ');
   },
 
   async same(t) {
@@ -97,11 +108,18 @@ interface OwnSet {
 async function setsOf(t: CheckContext): Promise<OwnSet[] | undefined> {
   const { cluster, namespace, signal } = t;
   const [deployment, sets, pods] = await Promise.all([
-    theDeployment(t), cluster.list<V1ReplicaSet>('apps/v1', 'ReplicaSet', { namespace }, { signal }), cluster.pods({ namespace }, { signal }),
+    theDeployment(t),
+    cluster.list<V1ReplicaSet>('apps/v1', 'ReplicaSet', { namespace }, { signal }),
+    cluster.pods({ namespace }, { signal }),
   ]);
-  return deployment && ownedBy(sets, deployment).map((set) => ({
-    name: set.metadata?.name ?? '?', made: new Date(set.metadata?.creationTimestamp ?? 0), pods: living(ownedBy(pods, set)),
-  }));
+  return (
+    deployment &&
+    ownedBy(sets, deployment).map((set) => ({
+      name: set.metadata?.name ?? '?',
+      made: new Date(set.metadata?.creationTimestamp ?? 0),
+      pods: living(ownedBy(pods, set)),
+    }))
+  );
 }
 
 /** The points that were agreed on: a declaration covers them, and they are still so. */
@@ -110,7 +128,10 @@ function points({ spec }: V1Deployment): Record<string, string | undefined> {
   return {
     replicas: spec?.replicas?.toString(),
     GREETING: container?.env?.find(({ name }) => name === 'GREETING')?.value,
-    requests: Object.keys(container?.resources?.requests ?? {}).sort().join(', ') || undefined,
+    requests:
+      Object.keys(container?.resources?.requests ?? {})
+        .sort()
+        .join(', ') || undefined,
     readinessProbe: container?.readinessProbe && 'yes',
   };
 }

@@ -23,7 +23,12 @@ function managedPart(value: unknown, fields: ManagedFields): unknown {
   const entries = Object.entries(fields).filter(([key]) => key !== '.');
   if (entries.length === 0) return value;
   if (Array.isArray(value)) {
-    return entries.map(([key, below]) => managedPart(value.find((item) => isItem(item, key)), below));
+    return entries.map(([key, below]) =>
+      managedPart(
+        value.find((item) => isItem(item, key)),
+        below,
+      ),
+    );
   }
   const object = (value ?? {}) as Record<string, unknown>;
   return Object.fromEntries(entries.map(([key, below]) => [key.slice(2), managedPart(object[key.slice(2)], below)]));

@@ -1,5 +1,15 @@
 import {
-  checks, inPod, nameOf, podsOf, podState, ready, revisions, type CheckContext, type Revision, type V1Deployment, type V1Pod,
+  checks,
+  inPod,
+  nameOf,
+  podsOf,
+  podState,
+  ready,
+  revisions,
+  type CheckContext,
+  type Revision,
+  type V1Deployment,
+  type V1Pod,
 } from 'kube-classroom/exercise';
 
 const NAME = 'web';
@@ -21,7 +31,9 @@ export default checks({
     const running = ready(pods);
     const seen = pods.map((pod) => `${nameOf(pod)} ${podState(pod)}`).join(' · ');
     if (running.length < replicas) return t.fail('notReady', { count: running.length, replicas }, seen);
-    const pages = await Promise.all(running.map(async (pod) => (await inPod(t, nameOf(pod)).get('http://127.0.0.1:8080/')).body.trim()));
+    const pages = await Promise.all(
+      running.map(async (pod) => (await inPod(t, nameOf(pod)).get('http://127.0.0.1:8080/')).body.trim()),
+    );
     const old = pages.filter((page) => !page.startsWith(VERSION_2));
     if (old.length > 0) return t.fail('old', { count: old.length }, pages.join(' · '));
     const leaving = pods.filter((pod) => !running.includes(pod) && runs(pod)).map(nameOf);
@@ -31,7 +43,8 @@ export default checks({
 
   async 'still-there'(t) {
     const [deployment, [client]] = await Promise.all([
-      theDeployment(t), t.cluster.pods({ namespace: t.namespace, fields: `metadata.name=${CLIENT}` }, t),
+      theDeployment(t),
+      t.cluster.pods({ namespace: t.namespace, fields: `metadata.name=${CLIENT}` }, t),
     ]);
     if (!deployment || deployment.metadata?.uid !== t.remembered['deployment']) return t.fail('deployment');
     const history = await revisions(t, deployment);
@@ -79,7 +92,11 @@ function runs({ status }: V1Pod): boolean {
 }
 
 /** What the client has counted until now. */
-async function counted({ cluster, namespace, signal }: CheckContext): Promise<{ line: string; version2: number; lost: number }> {
+async function counted({
+  cluster,
+  namespace,
+  signal,
+}: CheckContext): Promise<{ line: string; version2: number; lost: number }> {
   const log = await cluster.logs({ namespace, name: CLIENT, lines: 2 }, { signal });
   const line = log.trim().split('\n').at(-1) ?? '';
   const [, , version2, ...lost] = COUNTED.exec(line) ?? [];
@@ -91,7 +108,10 @@ function mayAllGo({ spec }: V1Deployment): boolean {
   if (spec?.strategy?.type === 'Recreate') return true;
   const replicas = spec?.replicas ?? 1;
   const unavailable = String(spec?.strategy?.rollingUpdate?.maxUnavailable ?? 0);
-  return (unavailable.endsWith('%') ? Math.floor((parseInt(unavailable, 10) * replicas) / 100) : Number(unavailable)) >= replicas;
+  return (
+    (unavailable.endsWith('%') ? Math.floor((parseInt(unavailable, 10) * replicas) / 100) : Number(unavailable)) >=
+    replicas
+  );
 }
 
 /** A startup probe keeps a pod from being Ready as well. */

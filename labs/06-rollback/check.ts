@@ -1,5 +1,15 @@
 import {
-  checks, inPod, living, nameOf, podsOf, podState, ready, revisions, type CheckContext, type Revision, type V1Deployment,
+  checks,
+  inPod,
+  living,
+  nameOf,
+  podsOf,
+  podState,
+  ready,
+  revisions,
+  type CheckContext,
+  type Revision,
+  type V1Deployment,
 } from 'kube-classroom/exercise';
 
 const NAME = 'menu';
@@ -43,7 +53,8 @@ export default checks({
     const name = nameOf(replicaSet);
     if (replicaSet.metadata?.uid !== t.remembered['approved']) return t.fail('anew', { name, number }, lines(history));
     const others = history.slice(0, -1).filter((revision) => (revision.replicaSet.status?.replicas ?? 0) > 0);
-    if (others.length > 0) return t.fail('unfinished', { names: others.map((revision) => nameOf(revision.replicaSet)).join(', ') });
+    if (others.length > 0)
+      return t.fail('unfinished', { names: others.map((revision) => nameOf(revision.replicaSet)).join(', ') });
     return `${name} · revision ${number}`;
   },
 

@@ -1,5 +1,13 @@
 import {
-  askEveryNode, checks, living, podsOf, ready, revisions, type CheckContext, type V1Deployment, type V1Pod,
+  askEveryNode,
+  checks,
+  living,
+  podsOf,
+  ready,
+  revisions,
+  type CheckContext,
+  type V1Deployment,
+  type V1Pod,
 } from 'kube-classroom/exercise';
 
 const NAME = 'shop';
@@ -22,7 +30,8 @@ export default checks({
     const wanted = spec?.replicas ?? 1;
     const { observedGeneration = 0, updatedReplicas = 0, availableReplicas = 0, replicas = 0 } = status ?? {};
     const count = Math.min(updatedReplicas, availableReplicas);
-    if (observedGeneration < (metadata?.generation ?? 0) || count < wanted || replicas > updatedReplicas) return t.fail('unfinished', { count, wanted });
+    if (observedGeneration < (metadata?.generation ?? 0) || count < wanted || replicas > updatedReplicas)
+      return t.fail('unfinished', { count, wanted });
     return `revision ${number} · ${count}/${wanted}`;
   },
 
@@ -48,7 +57,12 @@ export default checks({
     const [nodes, pods] = await Promise.all([askEveryNode(t, port), ownPods(t)]);
     const others = nodes.filter(({ body }) => !body.startsWith(PAGE));
     const seen = nodes.map(({ label }) => label).join(' · ');
-    if (others.length > 0) return t.fail('version', { nodes: others.map(({ host }) => host.name).join(', '), port, said: others[0]?.body.trim() || '-' }, seen);
+    if (others.length > 0)
+      return t.fail(
+        'version',
+        { nodes: others.map(({ host }) => host.name).join(', '), port, said: others[0]?.body.trim() || '-' },
+        seen,
+      );
     for (const { metadata, spec } of pods) {
       const pod = metadata?.name ?? '?';
       const { resources, readinessProbe } = spec?.containers[0] ?? {};
@@ -72,7 +86,8 @@ export default checks({
   async evening(t) {
     const wanted = (await theDeployment(t))?.spec?.replicas ?? 1;
     const pods = await ownPods(t);
-    if (wanted !== EVENING || ready(pods).length !== EVENING || pods.length !== EVENING) return t.fail('count', { wanted, count: pods.length });
+    if (wanted !== EVENING || ready(pods).length !== EVENING || pods.length !== EVENING)
+      return t.fail('count', { wanted, count: pods.length });
     return pods.map(({ metadata }) => metadata?.name).join(' · ');
   },
 });

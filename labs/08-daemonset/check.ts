@@ -1,20 +1,39 @@
 import {
-  checks, living, nameOf, nodeOf, notReadyReason, ownedBy, podState, ready, type CheckContext, type V1DaemonSet, type V1Deployment, type V1Node, type V1Pod,
+  checks,
+  living,
+  nameOf,
+  nodeOf,
+  notReadyReason,
+  ownedBy,
+  podState,
+  ready,
+  type CheckContext,
+  type V1DaemonSet,
+  type V1Deployment,
+  type V1Node,
+  type V1Pod,
 } from 'kube-classroom/exercise';
 
 const NAME = 'collector';
 
 export default checks({
   async daemonset(t) {
-    const [set, deployment] = await Promise.all([findSet(t), t.cluster.read<V1Deployment>({ ...ref(t), kind: 'Deployment' }, t)]);
+    const [set, deployment] = await Promise.all([
+      findSet(t),
+      t.cluster.read<V1Deployment>({ ...ref(t), kind: 'Deployment' }, t),
+    ]);
     if (set) return `DESIRED ${set.status?.desiredNumberScheduled ?? 0}`;
     return deployment ? t.fail('deployment') : t.fail('missing');
   },
 
   async 'every-node'(t) {
     const [nodes, pods] = await Promise.all([t.cluster.nodes(t), collectors(t)]);
-    const found = nodes.filter((node) => nameOf(node) !== newcomer(t)).map((node) => ({ node, pod: pods.find((pod) => isOn(pod, node)) }));
-    const without = found.filter(({ pod }) => !pod).map(({ node }) => [nameOf(node), ...taintsOf(node).map((taint) => `(${taint})`)].join(' '));
+    const found = nodes
+      .filter((node) => nameOf(node) !== newcomer(t))
+      .map((node) => ({ node, pod: pods.find((pod) => isOn(pod, node)) }));
+    const without = found
+      .filter(({ pod }) => !pod)
+      .map(({ node }) => [nameOf(node), ...taintsOf(node).map((taint) => `(${taint})`)].join(' '));
     if (without.length > 0) return t.fail('without', { nodes: without.join(', ') });
     const all = found.map(({ pod }) => pod!);
     const waiting = all.filter((pod) => ready([pod]).length === 0).map((pod) => `${nameOf(pod)} ${podState(pod)}`);
@@ -25,10 +44,15 @@ export default checks({
   async reserved(t) {
     const nodes = await t.cluster.nodes(t);
     const wanted = [
-      ...(t.remembered['controlPlaneTaints'] ?? '').split(' ').filter(Boolean).map((taint) => ({ node: nodeOf(t, t.controlPlane), taint })),
+      ...(t.remembered['controlPlaneTaints'] ?? '')
+        .split(' ')
+        .filter(Boolean)
+        .map((taint) => ({ node: nodeOf(t, t.controlPlane), taint })),
       { node: nodeOf(t, t.workers[0]!), taint: 'dedicated=database:NoSchedule' },
     ];
-    const gone = wanted.find(({ node, taint }) => !nodes.some((one) => nameOf(one) === node && taintsOf(one).includes(taint)));
+    const gone = wanted.find(
+      ({ node, taint }) => !nodes.some((one) => nameOf(one) === node && taintsOf(one).includes(taint)),
+    );
     if (gone) return t.fail('gone', gone);
     return wanted.map(({ node, taint }) => `${node} ${taint}`).join(' · ');
   },
@@ -37,33 +61,55 @@ export default checks({
     const tolerations = (await theSet(t)).spec?.template.spec?.tolerations ?? [];
     const boundless = tolerations.find(({ key }) => !key);
     if (boundless) return t.fail('anything', { toleration: JSON.stringify(boundless) });
-    return tolerations.map(({ key, value, effect }) => `${key}${value === undefined ? '' : `=${value}`}:${effect ?? '*'}`).join(' · ');
+    return tolerations
+      .map(({ key, value, effect }) => `${key}${value === undefined ? '' : `=${value}`}:${effect ?? '*'}`)
+      .join(' · ');
   },
 
   async 'own-logs'(t) {
     const [pods, system] = await Promise.all([collectors(t), t.cluster.pods({ namespace: 'kube-system' }, t)]);
-    const seen = await Promise.all(ready(pods).map(async (pod) => {
-      // A log's folder has the uid of its pod in its name. kube-proxy, for one, runs on every machine.
-      const neighbours = system.filter(({ spec }) => spec?.nodeName === pod.spec?.nodeName);
-      const log = await t.cluster.logs({ namespace: t.namespace, name: nameOf(pod), lines: 500 }, t);
-      return { pod, neighbour: neighbours.find(({ metadata }) => log.includes(metadata?.uid ?? '?')) };
-    }));
+    const seen = await Promise.all(
+      ready(pods).map(async (pod) => {
+        // A log's folder has the uid of its pod in its name. kube-proxy, for one, runs on every machine.
+        const neighbours = system.filter(({ spec }) => spec?.nodeName === pod.spec?.nodeName);
+        const log = await t.cluster.logs({ namespace: t.namespace, name: nameOf(pod), lines: 500 }, t);
+        return { pod, neighbour: neighbours.find(({ metadata }) => log.includes(metadata?.uid ?? '?')) };
+      }),
+    );
     const blind = seen.filter(({ neighbour }) => !neighbour).map(({ pod }) => nameOf(pod));
     if (blind.length > 0) return t.fail('blind', { pods: blind.join(', ') });
     return seen.map(({ pod, neighbour }) => `${nameOf(pod)}: ${nameOf(neighbour!)}`).join(' · ');
   },
 
   async joined(t) {
-    const [nodes, all, set, own] = await Promise.all([t.cluster.nodes(t), t.cluster.pods({ namespace: t.namespace }, t), theSet(t), collectors(t)]);
+    const [nodes, all, set, own] = await Promise.all([
+      t.cluster.nodes(t),
+      t.cluster.pods({ namespace: t.namespace }, t),
+      theSet(t),
+      collectors(t),
+    ]);
     const node = nodes.find((one) => nameOf(one) === newcomer(t));
     if (!node) return t.fail('away');
     const reason = notReadyReason(node);
     if (reason !== undefined) return t.fail('notReady', { reason });
     const pod = own.find((one) => isOn(one, node));
     const history = [set, node, ...(pod ? [pod] : [])];
-    const seen = history.map((object) => `${nameOf(object)} ${new Date(bornAt(object)).toISOString().slice(11, 19)}`).join(' → ');
+    const seen = history
+      .map((object) => `${nameOf(object)} ${new Date(bornAt(object)).toISOString().slice(11, 19)}`)
+      .join(' → ');
     if (bornAt(set) > bornAt(node)) return t.fail('before', {}, seen);
-    if (!pod) return t.fail('without', { pods: living(all).filter((one) => isOn(one, node)).map(nameOf).join(', ') || '-' }, seen);
+    if (!pod)
+      return t.fail(
+        'without',
+        {
+          pods:
+            living(all)
+              .filter((one) => isOn(one, node))
+              .map(nameOf)
+              .join(', ') || '-',
+        },
+        seen,
+      );
     // It may be on a node that was deleted and registered anew around it.
     if (bornAt(pod) < bornAt(node)) return t.fail('before', {}, seen);
     if (ready([pod]).length === 0) return t.fail('starting', { state: podState(pod) }, seen);

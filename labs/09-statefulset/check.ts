@@ -1,5 +1,15 @@
 import {
-  checks, inPod, nameOf, ownedBy, podState, ready, type CheckContext, type V1Endpoints, type V1PersistentVolumeClaim, type V1Pod, type V1StatefulSet,
+  checks,
+  inPod,
+  nameOf,
+  ownedBy,
+  podState,
+  ready,
+  type CheckContext,
+  type V1Endpoints,
+  type V1PersistentVolumeClaim,
+  type V1Pod,
+  type V1StatefulSet,
 } from 'kube-classroom/exercise';
 
 const NAME = 'db';
@@ -16,7 +26,11 @@ export default checks({
     if (absent.length === 0) return running.sort().join(' · ');
     const unbound = (await claimsOf(t)).filter(({ status }) => status?.phase === 'Pending').map(nameOf);
     if (unbound.length > 0) return t.fail('unbound', { claims: unbound.join(', ') });
-    return t.fail('notReady', { names: absent.join(', ') }, pods.map((pod) => `${nameOf(pod)} ${podState(pod)}`).join(' · ') || '-');
+    return t.fail(
+      'notReady',
+      { names: absent.join(', ') },
+      pods.map((pod) => `${nameOf(pod)} ${podState(pod)}`).join(' · ') || '-',
+    );
   },
 
   async 'own-volume'(t) {
@@ -41,40 +55,65 @@ export default checks({
 
   async headless(t) {
     const [service, endpoints, pods] = await Promise.all([
-      t.cluster.service(t.namespace, NAME, t), t.cluster.endpoints(t.namespace, NAME, t), membersOf(t),
+      t.cluster.service(t.namespace, NAME, t),
+      t.cluster.endpoints(t.namespace, NAME, t),
+      membersOf(t),
     ]);
     if (!service) return t.fail('missing');
     const address = service.spec?.clusterIP;
     if (address !== 'None') return t.fail('virtual', { address: address ?? '-' });
-    const [found, wanted] = [addressesOf(endpoints).map(({ ip }) => ip).sort(), pods.map(({ status }) => status?.podIP ?? '-').sort()];
-    if (found.join() !== wanted.join()) return t.fail('others', { found: found.join(', ') || '-', wanted: wanted.join(', ') });
+    const [found, wanted] = [
+      addressesOf(endpoints)
+        .map(({ ip }) => ip)
+        .sort(),
+      pods.map(({ status }) => status?.podIP ?? '-').sort(),
+    ];
+    if (found.join() !== wanted.join())
+      return t.fail('others', { found: found.join(', ') || '-', wanted: wanted.join(', ') });
     return found.join(' · ');
   },
 
   async names(t) {
-    const [set, endpoints, pods] = await Promise.all([findSet(t), t.cluster.endpoints(t.namespace, NAME, t), membersOf(t)]);
+    const [set, endpoints, pods] = await Promise.all([
+      findSet(t),
+      t.cluster.endpoints(t.namespace, NAME, t),
+      membersOf(t),
+    ]);
     // What DNS answers is made from these. They are looked at first, because a name asked for in vain is remembered as missing.
     const named = addressesOf(endpoints).map(({ hostname }) => hostname);
     const nameless = MEMBERS.filter((name) => !named.includes(name));
-    if (nameless.length > 0) return t.fail('nameless', { names: nameless.map(dnsName).join(', '), serviceName: set?.spec?.serviceName || '-' });
-    const answers = await Promise.all(pods.map(async (pod) => ({ pod, name: dnsName(nameOf(pod)), ...(await journalByName(t, nameOf(pod))) })));
+    if (nameless.length > 0)
+      return t.fail('nameless', {
+        names: nameless.map(dnsName).join(', '),
+        serviceName: set?.spec?.serviceName || '-',
+      });
+    const answers = await Promise.all(
+      pods.map(async (pod) => ({ pod, name: dnsName(nameOf(pod)), ...(await journalByName(t, nameOf(pod))) })),
+    );
     for (const { pod, name, ok, body, said } of answers) {
       if (!ok) return t.fail('silent', { name, said });
       const { member, address } = startsIn(body).at(-1) ?? {};
-      if (member !== nameOf(pod) || address !== pod.status?.podIP) return t.fail('elsewhere', { name, answer: [member, address].join(' ') });
+      if (member !== nameOf(pod) || address !== pod.status?.podIP)
+        return t.fail('elsewhere', { name, answer: [member, address].join(' ') });
     }
     return pods.map((pod) => `${dnsName(nameOf(pod))} ${pod.status?.podIP}`).join(' · ');
   },
 
   async memory(t) {
-    const journals = await Promise.all((await membersOf(t)).map(async (pod) => ({ name: nameOf(pod), starts: startsIn(await journal(t, nameOf(pod))) })));
-    const seen = journals.map(({ name, starts }) => `${name}: ${starts.map(({ address }) => address).join(', ') || '-'}`).join(' · ');
+    const journals = await Promise.all(
+      (await membersOf(t)).map(async (pod) => ({ name: nameOf(pod), starts: startsIn(await journal(t, nameOf(pod))) })),
+    );
+    const seen = journals
+      .map(({ name, starts }) => `${name}: ${starts.map(({ address }) => address).join(', ') || '-'}`)
+      .join(' · ');
     for (const { name, starts } of journals) {
       const other = starts.find(({ member }) => member !== name);
       if (other) return t.fail('stranger', { name, other: other.member }, seen);
     }
     // A new pod has a new address. A container that was only started again has the old one, and so is in the same pod.
-    const once = journals.filter(({ starts }) => new Set(starts.map(({ address }) => address)).size < 2).map(({ name }) => name);
+    const once = journals
+      .filter(({ starts }) => new Set(starts.map(({ address }) => address)).size < 2)
+      .map(({ name }) => name);
     if (once.length > 0) return t.fail('once', { names: once.join(', ') }, seen);
     return seen;
   },
@@ -100,7 +139,9 @@ function claimsOf({ cluster, namespace, signal }: CheckContext): Promise<V1Persi
 
 /** The claim whose volume a pod has mounted there. */
 function claimAt({ spec }: V1Pod, path: string): string | undefined {
-  const mounted = spec?.containers.flatMap(({ volumeMounts }) => volumeMounts ?? []).find(({ mountPath }) => mountPath.replace(/\/+$/, '') === path);
+  const mounted = spec?.containers
+    .flatMap(({ volumeMounts }) => volumeMounts ?? [])
+    .find(({ mountPath }) => mountPath.replace(/\/+$/, '') === path);
   return spec?.volumes?.find(({ name }) => name === mounted?.name)?.persistentVolumeClaim?.claimName;
 }
 
@@ -133,7 +174,11 @@ interface Start {
 
 /** A line of the journal is a start: `db-0 10.244.1.7`. */
 function startsIn(text: string): Start[] {
-  return text.split('\n').map((line) => line.trim().split(/\s+/)).filter((words) => words.length === 2).map(([member, address]) => ({ member: member!, address: address! }));
+  return text
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter((words) => words.length === 2)
+    .map(([member, address]) => ({ member: member!, address: address! }));
 }
 
 function clock(time: Date | undefined): string {

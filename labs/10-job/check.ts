@@ -36,7 +36,12 @@ export default checks({
     if (!job) return t.fail('missing');
     if (condition(job, 'Complete')) return t.fail('complete');
     const gaveUp = condition(job, 'Failed');
-    if (!gaveUp) return t.fail('trying', { count: job.status?.failed ?? 0, limit: job.spec?.backoffLimit ?? '-' }, states(await podsOf(t, job)));
+    if (!gaveUp)
+      return t.fail(
+        'trying',
+        { count: job.status?.failed ?? 0, limit: job.spec?.backoffLimit ?? '-' },
+        states(await podsOf(t, job)),
+      );
     if (gaveUp.reason !== 'BackoffLimitExceeded') return t.fail('otherwise', { reason: gaveUp.reason ?? '-' });
     return `${gaveUp.reason}: ${gaveUp.message}`;
   },
@@ -49,7 +54,11 @@ export default checks({
     if (failed.length === 0) return t.fail('none');
     const logs = await Promise.all(failed.map((pod) => logOf(t, pod)));
     const silent = logs.findIndex((log) => !log.includes('sold out'));
-    if (silent >= 0) return t.fail('silent', { pod: nameOf(failed[silent]!), said: logs[silent]!.trim() || podState(failed[silent]!) });
+    if (silent >= 0)
+      return t.fail('silent', {
+        pod: nameOf(failed[silent]!),
+        said: logs[silent]!.trim() || podState(failed[silent]!),
+      });
     return failed.map((pod, i) => `${nameOf(pod)}: ${logs[i]?.trim()}`).join(' · ');
   },
 
@@ -92,7 +101,9 @@ interface Span {
 /** From when to when a pod was at work, as its node wrote it down; nothing for one that never was. */
 function spanOf(pod: V1Pod): Span[] {
   const { startedAt, finishedAt } = pod.status?.containerStatuses?.[0]?.state?.terminated ?? {};
-  return startedAt && finishedAt ? [{ pod: nameOf(pod), from: new Date(startedAt).getTime(), to: new Date(finishedAt).getTime() }] : [];
+  return startedAt && finishedAt
+    ? [{ pod: nameOf(pod), from: new Date(startedAt).getTime(), to: new Date(finishedAt).getTime() }]
+    : [];
 }
 
 /** How many were at work when there were the most: that is when one of them began. */

@@ -51,7 +51,9 @@ export default checks({
 
   async runs(t) {
     const past = (t.remembered['past'] ?? '').split(' ');
-    const runs = (await theRuns(t)).jobs.filter(({ metadata }) => !past.includes(metadata?.uid ?? '') && !metadata?.annotations?.[BY_HAND]);
+    const runs = (await theRuns(t)).jobs.filter(
+      ({ metadata }) => !past.includes(metadata?.uid ?? '') && !metadata?.annotations?.[BY_HAND],
+    );
     const good = runs.find(succeeded);
     if (good) return `${nameOf(good)} Complete`;
     const bad = runs.find(failed);
@@ -64,7 +66,12 @@ export default checks({
 });
 
 async function theCronJob({ cluster, namespace, signal, fail }: CheckContext): Promise<V1CronJob> {
-  return (await cluster.read<V1CronJob>({ apiVersion: 'batch/v1beta1', kind: 'CronJob', namespace, name: NAME }, { signal })) ?? fail('missing');
+  return (
+    (await cluster.read<V1CronJob>(
+      { apiVersion: 'batch/v1beta1', kind: 'CronJob', namespace, name: NAME },
+      { signal },
+    )) ?? fail('missing')
+  );
 }
 
 async function theSpec(t: CheckContext): Promise<Partial<NonNullable<V1CronJob['spec']>>> {
@@ -85,7 +92,9 @@ function allJobs({ cluster, namespace, signal }: CheckContext): Promise<V1Job[]>
 function isEveryMinute(schedule: string): boolean {
   const [minute = '', ...others] = schedule.trim().split(/\s+/);
   if (minute === '@every') return others[0] === '1m' || others[0] === '60s';
-  return /^(\*|\?|0-59)(\/1)?$/.test(minute) && others.length === 4 && others.every((field) => /^[*?](\/1)?$/.test(field));
+  return (
+    /^(\*|\?|0-59)(\/1)?$/.test(minute) && others.length === 4 && others.every((field) => /^[*?](\/1)?$/.test(field))
+  );
 }
 
 function ended(job: V1Job, type: 'Complete' | 'Failed') {

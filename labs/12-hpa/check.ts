@@ -1,4 +1,10 @@
-import { checks, eventsOf, type CheckContext, type V1Deployment, type V2HorizontalPodAutoscaler } from 'kube-classroom/exercise';
+import {
+  checks,
+  eventsOf,
+  type CheckContext,
+  type V1Deployment,
+  type V2HorizontalPodAutoscaler,
+} from 'kube-classroom/exercise';
 
 /** Kubernetes 1.20 has it as v2beta2, in the same shape. */
 type Hpa = V2HorizontalPodAutoscaler;
@@ -35,8 +41,11 @@ export default checks({
     const active = hpa?.status?.conditions?.find(({ type }) => type === 'ScalingActive');
     const usage = usageOf(hpa);
     if (active?.status === 'True' && usage !== undefined) return `cpu ${usage} %`;
-    const unasked = (web?.spec?.template.spec?.containers ?? []).filter(({ resources }) => !resources?.requests?.['cpu']);
-    if (unasked.length > 0) return t.fail('noRequest', { containers: unasked.map(({ name }) => name).join(', ') }, active?.message);
+    const unasked = (web?.spec?.template.spec?.containers ?? []).filter(
+      ({ resources }) => !resources?.requests?.['cpu'],
+    );
+    if (unasked.length > 0)
+      return t.fail('noRequest', { containers: unasked.map(({ name }) => name).join(', ') }, active?.message);
     return t.fail('notYet', { said: active?.message ?? '-' });
   },
 
@@ -59,7 +68,9 @@ export default checks({
     if (count !== LEAST) return t.fail('notYet', { count });
     const all = await rescales(t, hpa);
     const full = all.find(({ size }) => size === MOST);
-    const back = all.find(({ size, reason, at }) => size === LEAST && reason.includes('below target') && full && at >= full.at);
+    const back = all.find(
+      ({ size, reason, at }) => size === LEAST && reason.includes('below target') && full && at >= full.at,
+    );
     if (!back) return t.fail('byHand');
     return `${back.at.toISOString()} ${back.message}`;
   },
@@ -88,7 +99,8 @@ function theDeployment({ cluster, namespace, signal }: CheckContext, name: strin
 
 /** The cpu that the pods use, in per cent of what they request; undefined before it was measured. */
 function usageOf(hpa: Hpa | undefined): number | undefined {
-  return hpa?.status?.currentMetrics?.find(({ resource }) => resource?.name === 'cpu')?.resource?.current.averageUtilization;
+  return hpa?.status?.currentMetrics?.find(({ resource }) => resource?.name === 'cpu')?.resource?.current
+    .averageUtilization;
 }
 
 interface Rescale {
@@ -103,6 +115,8 @@ async function rescales(t: CheckContext, hpa: Hpa | undefined): Promise<Rescale[
   const events = await eventsOf(t, { kind: 'HorizontalPodAutoscaler', name: hpa?.metadata?.name ?? '' });
   return events.flatMap(({ lastTimestamp, message = '' }) => {
     const [, size, reason] = /^New size: (\d+); reason: (.*)$/.exec(message) ?? [];
-    return size && reason && lastTimestamp ? [{ at: new Date(lastTimestamp), size: Number(size), reason, message }] : [];
+    return size && reason && lastTimestamp
+      ? [{ at: new Date(lastTimestamp), size: Number(size), reason, message }]
+      : [];
   });
 }

@@ -1,4 +1,13 @@
-import { checks, inPod, isPodReady, podState, ready, type CheckContext, type InPod, type V1Pod } from 'kube-classroom/exercise';
+import {
+  checks,
+  inPod,
+  isPodReady,
+  podState,
+  ready,
+  type CheckContext,
+  type InPod,
+  type V1Pod,
+} from 'kube-classroom/exercise';
 
 const DEPOT = 'dns-depot';
 /** kubeadm's domain of all Services. */
@@ -14,7 +23,10 @@ const WITHIN = 6;
  */
 export default checks({
   async renamed(t) {
-    const [service, endpoints] = await Promise.all([theService(t, 'bookshop'), t.cluster.endpoints(t.namespace, 'bookshop', t)]);
+    const [service, endpoints] = await Promise.all([
+      theService(t, 'bookshop'),
+      t.cluster.endpoints(t.namespace, 'bookshop', t),
+    ]);
     if (!service) return t.fail('missing');
     if (!endpoints?.subsets?.some(({ addresses = [] }) => addresses.length > 0)) return t.fail('nobody');
     const { shown, said } = await page(inPod(t, 'probe'), 'http://bookshop/', 'bookshop');
@@ -35,10 +47,12 @@ export default checks({
     const [pod] = ready(await t.cluster.pods({ namespace: t.namespace, labels: 'app=till' }, t));
     if (!pod) return t.fail('noPod');
     const till = inPod(t, pod.metadata?.name ?? '');
-    const addresses = await Promise.all((['BOOKS_URL', 'STOCK_URL'] as const).map(async (variable) => {
-      const url = (await till.run(['printenv', variable])).stdout.trim();
-      return { variable, url, ...(await page(till, url, variable === 'BOOKS_URL' ? 'bookshop' : 'stock')) };
-    }));
+    const addresses = await Promise.all(
+      (['BOOKS_URL', 'STOCK_URL'] as const).map(async (variable) => {
+        const url = (await till.run(['printenv', variable])).stdout.trim();
+        return { variable, url, ...(await page(till, url, variable === 'BOOKS_URL' ? 'bookshop' : 'stock')) };
+      }),
+    );
     for (const { variable, url, shown, said } of addresses) {
       if (!shown) return t.fail('silent', { variable, url: url || '-', said });
       if (/^https?:\/\/[\d.]+[:/]/.test(`${url}/`)) return t.fail('address', { variable, url });
@@ -47,13 +61,17 @@ export default checks({
   },
 
   async headless(t) {
-    const [service, pods] = await Promise.all([theService(t, 'bookshop-pods'), t.cluster.pods({ namespace: t.namespace, labels: 'app=bookshop' }, t)]);
+    const [service, pods] = await Promise.all([
+      theService(t, 'bookshop-pods'),
+      t.cluster.pods({ namespace: t.namespace, labels: 'app=bookshop' }, t),
+    ]);
     if (!service) return t.fail('missing');
     const { addresses } = await inPod(t, 'probe').resolve(`bookshop-pods.${t.namespace}.${SERVICES}`);
     const own = addresses.find((address) => address === service.spec?.clusterIP);
     if (own) return t.fail('own', { address: own });
     const wanted = ready(pods).map(({ status }) => status?.podIP ?? '');
-    if (addresses.sort().join() !== wanted.sort().join()) return t.fail('others', { addresses: addresses.join(', ') || '-', pods: wanted.join(', ') || '-' });
+    if (addresses.sort().join() !== wanted.sort().join())
+      return t.fail('others', { addresses: addresses.join(', ') || '-', pods: wanted.join(', ') || '-' });
     return addresses.join(' · ');
   },
 
@@ -65,9 +83,12 @@ export default checks({
     const clerk = inPod(t, 'clerk');
     const [own, usual] = await Promise.all([resolverOf(clerk), resolverOf(inPod(t, 'probe'))]);
     const search = own.search.join(' ') || '-';
-    if (own.nameserver !== usual.nameserver) return t.fail('resolver', { nameserver: own.nameserver, cluster: usual.nameserver });
+    if (own.nameserver !== usual.nameserver)
+      return t.fail('resolver', { nameserver: own.nameserver, cluster: usual.nameserver });
     if (!own.search.includes(`${DEPOT}.${SERVICES}`)) return t.fail('notSearched', { search });
-    const answers = await Promise.all((['stock', 'bookshop'] as const).map(async (name) => ({ name, ...(await page(clerk, `http://${name}/`, name)) })));
+    const answers = await Promise.all(
+      (['stock', 'bookshop'] as const).map(async (name) => ({ name, ...(await page(clerk, `http://${name}/`, name)) })),
+    );
     const silent = answers.find(({ shown }) => !shown);
     if (silent) return t.fail('silent', { name: silent.name, said: silent.said, search });
     return search;
@@ -83,7 +104,11 @@ function thePod({ cluster, namespace, signal }: CheckContext, name: string) {
 }
 
 /** Whether a pod gets the application's page, and what it gets. */
-async function page(from: InPod, url: string, application: keyof typeof PAGES): Promise<{ shown: boolean; said: string }> {
+async function page(
+  from: InPod,
+  url: string,
+  application: keyof typeof PAGES,
+): Promise<{ shown: boolean; said: string }> {
   const { body, said } = await from.get(url, WITHIN);
   return { shown: body.startsWith(PAGES[application]), said: said || body.trim() };
 }

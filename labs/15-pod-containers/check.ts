@@ -1,5 +1,13 @@
 import {
-  checks, nodeOf, podState, sameImage, type CheckContext, type Host, type V1ConfigMap, type V1ContainerStatus, type V1Pod,
+  checks,
+  nodeOf,
+  podState,
+  sameImage,
+  type CheckContext,
+  type Host,
+  type V1ConfigMap,
+  type V1ContainerStatus,
+  type V1Pod,
 } from 'kube-classroom/exercise';
 
 const NAME = 'canteen';
@@ -14,7 +22,8 @@ export default checks({
     if (endless) return t.fail('init', { name: endless.name });
     const containers = pod.spec?.containers ?? [];
     const absent = [WEB, GUEST].find((wanted) => !containers.some(({ name }) => name === wanted));
-    if (absent !== undefined) return t.fail('without', { name: absent, containers: containers.map(({ name }) => name).join(', ') });
+    if (absent !== undefined)
+      return t.fail('without', { name: absent, containers: containers.map(({ name }) => name).join(', ') });
     const image = containers.find(({ name }) => name === WEB)?.image;
     if (!sameImage(image, t.config.images.nginx)) return t.fail('image', { image: image ?? '?' });
     const resting = [WEB, GUEST].find((name) => !statusOf(pod, name)?.state?.running);
@@ -42,7 +51,12 @@ export default checks({
     const tasted = printed.findLastIndex((line, i) => i > 0 && line === `tasted: ${printed[i - 1]}`);
     if (tasted < 0) return t.fail('page', { page: [...new Set(printed)].join(' / ') });
     const began = [WEB, GUEST].map((name) => `${name} ${clock(statusOf(pod, name)?.state?.running?.startedAt)}`);
-    return [...done.map(({ name, state }) => `${name} ${clock(state?.terminated?.startedAt)}–${clock(state?.terminated?.finishedAt)}`), ...began].join(' → ');
+    return [
+      ...done.map(
+        ({ name, state }) => `${name} ${clock(state?.terminated?.startedAt)}–${clock(state?.terminated?.finishedAt)}`,
+      ),
+      ...began,
+    ].join(' → ');
   },
 
   async 'own-network'(t) {
@@ -78,7 +92,9 @@ async function thePod(t: CheckContext): Promise<V1Pod> {
 
 /** In the order in which they run. */
 function initStatuses({ spec, status }: V1Pod): V1ContainerStatus[] {
-  return (spec?.initContainers ?? []).flatMap(({ name }) => status?.initContainerStatuses?.filter((one) => one.name === name) ?? []);
+  return (spec?.initContainers ?? []).flatMap(
+    ({ name }) => status?.initContainerStatuses?.filter((one) => one.name === name) ?? [],
+  );
 }
 
 function statusOf({ status }: V1Pod, container: string): V1ContainerStatus | undefined {
@@ -87,7 +103,10 @@ function statusOf({ status }: V1Pod, container: string): V1ContainerStatus | und
 
 async function linesOf({ cluster, namespace, signal }: CheckContext, container: string): Promise<string[]> {
   const log = await cluster.logs({ namespace, name: NAME, container, lines: 30 }, { signal });
-  return log.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  return log
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 function hostOf(t: CheckContext, { spec }: V1Pod): Host {
@@ -98,7 +117,10 @@ function hostOf(t: CheckContext, { spec }: V1Pod): Host {
 
 /** How Docker has connected a container: `container:` and the id of the one whose network it uses. */
 async function networkOf({ signal }: CheckContext, host: Host, container: string): Promise<string> {
-  const { exitCode, stdout, stderr } = await host.run(['docker', 'inspect', '--format', '{{.HostConfig.NetworkMode}}', container], { signal });
+  const { exitCode, stdout, stderr } = await host.run(
+    ['docker', 'inspect', '--format', '{{.HostConfig.NetworkMode}}', container],
+    { signal },
+  );
   if (exitCode !== 0) throw new Error(`docker inspect on ${host.name}: ${stderr.trim()}`);
   return stdout.trim();
 }

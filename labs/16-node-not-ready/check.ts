@@ -1,5 +1,16 @@
 import {
-  checks, living, nameOf, nodeOf, notReadyReason, podsOf, podState, ready, type CheckContext, type KubernetesObject, type V1Deployment, type V1Node,
+  checks,
+  living,
+  nameOf,
+  nodeOf,
+  notReadyReason,
+  podsOf,
+  podState,
+  ready,
+  type CheckContext,
+  type KubernetesObject,
+  type V1Deployment,
+  type V1Node,
 } from 'kube-classroom/exercise';
 
 const NAME = 'archive';
@@ -32,7 +43,8 @@ export default checks({
     if (!node) return t.fail('missing', { node: name });
     const renewed = new Date(lease?.spec?.renewTime ?? 0);
     // For forty seconds the cluster takes nobody's word for the last one.
-    if (renewed.getTime() === new Date(t.remembered['renewed'] ?? 0).getTime()) return t.fail('silent', { node: name, at: renewed.toISOString() });
+    if (renewed.getTime() === new Date(t.remembered['renewed'] ?? 0).getTime())
+      return t.fail('silent', { node: name, at: renewed.toISOString() });
     const reason = notReadyReason(node);
     if (reason !== undefined) return t.fail('notReady', { node: name, reason });
     return `${name} Ready · ${renewed.toISOString()}`;
@@ -40,7 +52,12 @@ export default checks({
 
   async 'same-node'(t) {
     const { uid = '-', creationTimestamp } = (await theNode(t))?.metadata ?? {};
-    if (uid !== t.remembered['uid']) return t.fail('another', { node: nodeName(t), time: creationTimestamp ? new Date(creationTimestamp).toISOString() : '-' }, uid);
+    if (uid !== t.remembered['uid'])
+      return t.fail(
+        'another',
+        { node: nodeName(t), time: creationTimestamp ? new Date(creationTimestamp).toISOString() : '-' },
+        uid,
+      );
     return uid;
   },
 
@@ -53,14 +70,23 @@ export default checks({
   },
 
   async workload(t) {
-    const deployment = await t.cluster.read<V1Deployment>({ apiVersion: 'apps/v1', kind: 'Deployment', namespace: t.namespace, name: NAME }, t);
+    const deployment = await t.cluster.read<V1Deployment>(
+      { apiVersion: 'apps/v1', kind: 'Deployment', namespace: t.namespace, name: NAME },
+      t,
+    );
     if (!deployment) return t.fail('missing');
     const pods = living(await podsOf(t, deployment));
     const seen = pods.map((pod) => `${nameOf(pod)} ${podState(pod)} ${pod.spec?.nodeName ?? '-'}`).join(' · ');
     const elsewhere = pods.find(({ spec }) => spec?.nodeName !== undefined && spec.nodeName !== nodeName(t));
-    if (elsewhere) return t.fail('elsewhere', { pod: nameOf(elsewhere), other: elsewhere.spec?.nodeName ?? '-', node: nodeName(t) }, seen);
+    if (elsewhere)
+      return t.fail(
+        'elsewhere',
+        { pod: nameOf(elsewhere), other: elsewhere.spec?.nodeName ?? '-', node: nodeName(t) },
+        seen,
+      );
     const count = ready(pods).length;
-    if (count < REPLICAS) return t.fail('notReady', { count, states: [...new Set(pods.map(podState))].join(', ') || '-' }, seen);
+    if (count < REPLICAS)
+      return t.fail('notReady', { count, states: [...new Set(pods.map(podState))].join(', ') || '-' }, seen);
     return seen;
   },
 });
@@ -74,7 +100,12 @@ done`;
 
 async function theService(t: CheckContext): Promise<Partial<Record<string, string>>> {
   const { stdout } = await theHost(t).script(SERVICE, { signal: t.signal });
-  return Object.fromEntries(stdout.trim().split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+  return Object.fromEntries(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
 }
 
 function theHost({ workers }: CheckContext) {
@@ -95,5 +126,8 @@ interface Lease extends KubernetesObject {
 }
 
 function theLease(t: CheckContext) {
-  return t.cluster.read<Lease>({ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace: 'kube-node-lease', name: nodeName(t) }, t);
+  return t.cluster.read<Lease>(
+    { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace: 'kube-node-lease', name: nodeName(t) },
+    t,
+  );
 }

@@ -1,4 +1,16 @@
-import { checks, living, nameOf, nodeOf, notReadyReason, podsOf, podState, ready, type CheckContext, type V1Deployment, type V1Node } from 'kube-classroom/exercise';
+import {
+  checks,
+  living,
+  nameOf,
+  nodeOf,
+  notReadyReason,
+  podsOf,
+  podState,
+  ready,
+  type CheckContext,
+  type V1Deployment,
+  type V1Node,
+} from 'kube-classroom/exercise';
 
 const NAME = 'depot';
 /** The guide's, in /etc/docker/daemon.json. */
@@ -9,7 +21,8 @@ export default checks({
   async kubelet(t) {
     const host = theHost(t).name;
     const [{ State = '-', Healthz }, node] = await Promise.all([
-      ask(t, KUBELET), t.cluster.read<V1Node>({ apiVersion: 'v1', kind: 'Node', name: nodeName(t) }, t),
+      ask(t, KUBELET),
+      t.cluster.read<V1Node>({ apiVersion: 'v1', kind: 'Node', name: nodeName(t) }, t),
     ]);
     if (State === 'inactive') return t.fail('stopped', { host });
     // While it ends and starts, systemd may just call it active; its own answer comes only after it has talked to Docker.
@@ -34,10 +47,15 @@ export default checks({
     const { DaemonJson = '', Kubelet: kubelet = '-', ...units } = await ask(t, DAEMON_JSON, KUBELET_FILES, BOOT);
     const daemon = parsed(DaemonJson);
     if (!daemon) return t.fail('invalid', { host });
-    const docker = options(daemon).find((option) => option.startsWith(OPTION))?.slice(OPTION.length) ?? '-';
+    const docker =
+      options(daemon)
+        .find((option) => option.startsWith(OPTION))
+        ?.slice(OPTION.length) ?? '-';
     if (docker !== DRIVER) return t.fail('docker', { host, driver: docker });
     if (kubelet !== DRIVER) return t.fail('kubelet', { host, driver: kubelet });
-    const off = Object.entries(units).filter(([, state]) => state !== 'enabled').map(([unit, state]) => `${unit} ${state}`);
+    const off = Object.entries(units)
+      .filter(([, state]) => state !== 'enabled')
+      .map(([unit, state]) => `${unit} ${state}`);
     if (off.length > 0) return t.fail('boot', { host, units: off.join(', ') });
     return `daemon.json ${docker} · kubelet ${kubelet} · enabled`;
   },
@@ -45,13 +63,18 @@ export default checks({
   async settings(t) {
     const now = parsed((await ask(t, DAEMON_JSON))['DaemonJson'] ?? '') ?? {};
     const before = parsed(t.remembered['settings'] ?? '') ?? {};
-    const lost = Object.keys(before).filter((key) => key !== 'exec-opts' && JSON.stringify(now[key]) !== JSON.stringify(before[key]));
+    const lost = Object.keys(before).filter(
+      (key) => key !== 'exec-opts' && JSON.stringify(now[key]) !== JSON.stringify(before[key]),
+    );
     if (lost.length > 0) return t.fail('lost', { host: theHost(t).name, keys: lost.join(', ') });
     return Object.keys(now).join(', ');
   },
 
   async workload(t) {
-    const deployment = await t.cluster.read<V1Deployment>({ apiVersion: 'apps/v1', kind: 'Deployment', namespace: t.namespace, name: NAME }, t);
+    const deployment = await t.cluster.read<V1Deployment>(
+      { apiVersion: 'apps/v1', kind: 'Deployment', namespace: t.namespace, name: NAME },
+      t,
+    );
     if (!deployment) return t.fail('missing');
     const pods = living(await podsOf(t, deployment));
     const seen = pods.map((pod) => `${nameOf(pod)} ${podState(pod)} ${pod.spec?.nodeName ?? '-'}`).join(' · ');
@@ -76,13 +99,26 @@ const BOOT = `for unit in docker kubelet; do echo "$unit=$(systemctl is-enabled 
 
 async function ask(t: CheckContext, ...questions: string[]): Promise<Partial<Record<string, string>>> {
   const { stdout } = await theHost(t).script(questions.join('\n'), { signal: t.signal });
-  return Object.fromEntries(stdout.trim().split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+  return Object.fromEntries(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
 }
 
 /** What the kubelet has in force, as it says itself. */
 async function kubeletDriver(t: CheckContext): Promise<string> {
   const { exitCode, stdout, stderr } = await t.controlPlane.run(
-    ['kubectl', '--kubeconfig=/etc/kubernetes/admin.conf', '--request-timeout=8s', 'get', '--raw', `/api/v1/nodes/${nodeName(t)}/proxy/configz`], { signal: t.signal },
+    [
+      'kubectl',
+      '--kubeconfig=/etc/kubernetes/admin.conf',
+      '--request-timeout=8s',
+      'get',
+      '--raw',
+      `/api/v1/nodes/${nodeName(t)}/proxy/configz`,
+    ],
+    { signal: t.signal },
   );
   if (exitCode !== 0) throw new Error(`${nodeName(t)} does not tell its configuration: ${stderr.trim()}`);
   const { kubeletconfig } = JSON.parse(stdout) as { kubeletconfig: { cgroupDriver?: string } };

@@ -1,5 +1,16 @@
 import {
-  checks, living, nameOf, nodeOf, ownedBy, podState, ready, type CheckContext, type Host, type KubernetesObject, type V1Node, type V1Pod,
+  checks,
+  living,
+  nameOf,
+  nodeOf,
+  ownedBy,
+  podState,
+  ready,
+  type CheckContext,
+  type Host,
+  type KubernetesObject,
+  type V1Node,
+  type V1Pod,
 } from 'kube-classroom/exercise';
 
 const SET = 'page';
@@ -18,19 +29,22 @@ export default checks({
     const waiting = t.workers.filter((host) => ready([podOn(host, pods, t)!]).length === 0);
     const seen = pods.map((pod) => `${nameOf(pod)} ${podState(pod)}`).join(' · ');
     const states = waiting.map((host) => podState(podOn(host, pods, t)!));
-    if (waiting.length > 0) return t.fail('waiting', { nodes: waiting.map(({ name }) => name).join(', '), states: states.join(', ') }, seen);
+    if (waiting.length > 0)
+      return t.fail('waiting', { nodes: waiting.map(({ name }) => name).join(', '), states: states.join(', ') }, seen);
     return seen;
   },
 
   async network(t) {
     const pods = await podsOf(t, (await theSet(t))!);
-    const found = await Promise.all(t.workers.map(async (host) => {
-      const pod = podOn(host, pods, t);
-      const ip = pod?.status?.podIP ?? '-';
-      // From a host that is another node than each of theirs.
-      const page = await t.controlPlane.run(['curl', '--silent', '--max-time', '3', `http://${ip}:${PORT}/`], t);
-      return { host, pod: pod ? nameOf(pod) : '-', ip, page: page.stdout.trim() };
-    }));
+    const found = await Promise.all(
+      t.workers.map(async (host) => {
+        const pod = podOn(host, pods, t);
+        const ip = pod?.status?.podIP ?? '-';
+        // From a host that is another node than each of theirs.
+        const page = await t.controlPlane.run(['curl', '--silent', '--max-time', '3', `http://${ip}:${PORT}/`], t);
+        return { host, pod: pod ? nameOf(pod) : '-', ip, page: page.stdout.trim() };
+      }),
+    );
     const borrowed = found.find(({ host, ip }) => ip === host.ip);
     if (borrowed) return t.fail('hostAddress', { pod: borrowed.pod, ip: borrowed.ip, node: borrowed.host.name });
     const silent = found.find(({ host, page }) => page !== `${PAGE} ${nodeOf(t, host)}`);
@@ -39,7 +53,9 @@ export default checks({
   },
 
   async plugin(t) {
-    const [own, ...workers] = await Promise.all([t.controlPlane, ...t.workers].map(async (host) => ({ host, file: await pluginOn(host, t) })));
+    const [own, ...workers] = await Promise.all(
+      [t.controlPlane, ...t.workers].map(async (host) => ({ host, file: await pluginOn(host, t) })),
+    );
     const names = (some: typeof workers) => some.map(({ host }) => host.name).join(', ');
     const absent = workers.filter(({ file }) => file.kind === 'none');
     if (absent.length > 0) return t.fail('absent', { nodes: names(absent), path: PLUGIN });
@@ -52,7 +68,9 @@ export default checks({
 
   async ledger(t) {
     const { uid, pod: name = '-' } = t.remembered;
-    const pod = living(await t.cluster.pods({ namespace: t.namespace }, t)).find(({ metadata }) => metadata?.uid === uid);
+    const pod = living(await t.cluster.pods({ namespace: t.namespace }, t)).find(
+      ({ metadata }) => metadata?.uid === uid,
+    );
     if (!pod) return t.fail('gone', { pod: name });
     const count = (pod.status?.containerStatuses ?? []).reduce((sum, { restartCount }) => sum + restartCount, 0);
     if (count > 0) return t.fail('restarted', { count });
@@ -83,16 +101,24 @@ function podOn(host: Host, pods: readonly V1Pod[], t: CheckContext): V1Pod | und
 }
 
 /** The digest of the program on a host, or where a link in its place leads. */
-async function pluginOn(host: Host, { signal }: CheckContext): Promise<{ kind: 'none' | 'link' | 'file'; text: string }> {
-  const { stdout } = await host.script(`f=${PLUGIN}
-    if [ -L $f ]; then echo link "$(readlink $f)"; elif [ -f $f ] && [ -x $f ]; then echo file "$(sha256sum <$f)"; else echo none; fi`, { signal });
+async function pluginOn(
+  host: Host,
+  { signal }: CheckContext,
+): Promise<{ kind: 'none' | 'link' | 'file'; text: string }> {
+  const { stdout } = await host.script(
+    `f=${PLUGIN}
+    if [ -L $f ]; then echo link "$(readlink $f)"; elif [ -f $f ] && [ -x $f ]; then echo file "$(sha256sum <$f)"; else echo none; fi`,
+    { signal },
+  );
   const [kind = 'none', text = ''] = stdout.trim().split(' ');
   return { kind: kind as 'none' | 'link' | 'file', text };
 }
 
 /** What keeps new pods away from a node; of its taints, those that somebody has set, not the ones that say how it is. */
 function closedBy({ spec }: V1Node): string | undefined {
-  const taint = spec?.taints?.find(({ key, effect }) => effect !== 'PreferNoSchedule' && !key.startsWith('node.kubernetes.io/'));
+  const taint = spec?.taints?.find(
+    ({ key, effect }) => effect !== 'PreferNoSchedule' && !key.startsWith('node.kubernetes.io/'),
+  );
   if (spec?.unschedulable) return 'SchedulingDisabled';
   return taint && `${taint.key}:${taint.effect}`;
 }

@@ -1,5 +1,17 @@
 import {
-  checks, inPod, living, nameOf, ownedBy, podState, ready, type CheckContext, type KubernetesObject, type V1ConfigMap, type V1Deployment, type V1Pod, type V1ReplicaSet,
+  checks,
+  inPod,
+  living,
+  nameOf,
+  ownedBy,
+  podState,
+  ready,
+  type CheckContext,
+  type KubernetesObject,
+  type V1ConfigMap,
+  type V1Deployment,
+  type V1Pod,
+  type V1ReplicaSet,
 } from 'kube-classroom/exercise';
 
 const SYSTEM = 'kube-system';
@@ -20,7 +32,11 @@ export default checks({
 
     const { name, body } = lost;
     const said = lost.said || body.trim();
-    const [asked, service, pods] = await Promise.all([probe.run(['cat', '/etc/resolv.conf']), t.cluster.service(SYSTEM, 'kube-dns', t), dnsPods(t)]);
+    const [asked, service, pods] = await Promise.all([
+      probe.run(['cat', '/etc/resolv.conf']),
+      t.cluster.service(SYSTEM, 'kube-dns', t),
+      dnsPods(t),
+    ]);
     const server = /^nameserver (\S+)/m.exec(asked.stdout)?.[1] ?? '-';
     const now = service?.spec?.clusterIP ?? '-';
     if (server !== now) return t.fail('address', { asked: server, now });
@@ -30,11 +46,13 @@ export default checks({
 
   async loads(t) {
     const [configuration, pods] = await Promise.all([
-      t.cluster.read<V1ConfigMap>({ apiVersion: 'v1', kind: 'ConfigMap', namespace: SYSTEM, name: NAME }, t), dnsPods(t),
+      t.cluster.read<V1ConfigMap>({ apiVersion: 'v1', kind: 'ConfigMap', namespace: SYSTEM, name: NAME }, t),
+      dnsPods(t),
     ]);
     const running = ready(pods);
     const elsewhere = running.filter((pod) => !pod.spec?.volumes?.some(({ configMap }) => configMap?.name === NAME));
-    if (elsewhere.length > 0 || !configuration) return t.fail('elsewhere', { pods: elsewhere.map(nameOf).join(', ') || '-' });
+    if (elsewhere.length > 0 || !configuration)
+      return t.fail('elsewhere', { pods: elsewhere.map(nameOf).join(', ') || '-' });
     // What a pod has read when it started is proven: it runs.
     const unread = running.filter((pod) => lastChange(pod) < lastChange(configuration));
     if (unread.length > 0) return t.fail('unread', { pods: unread.map(nameOf).join(', ') });
@@ -46,16 +64,20 @@ export default checks({
     const replicas = deployment?.spec?.replicas ?? 0;
     if (replicas < REPLICAS) return t.fail('fewer', { replicas });
     const running = ready(pods);
-    if (running.length < REPLICAS) return t.fail('notReady', { count: running.length, states: states(pods) }, seen(pods));
+    if (running.length < REPLICAS)
+      return t.fail('notReady', { count: running.length, states: states(pods) }, seen(pods));
     return seen(running);
   },
 
   async 'own-settings'(t) {
     const [deployments, pods] = await Promise.all([
-      t.cluster.list<V1Deployment>('apps/v1', 'Deployment', { namespace: t.namespace }, t), t.cluster.pods({ namespace: t.namespace }, t),
+      t.cluster.list<V1Deployment>('apps/v1', 'Deployment', { namespace: t.namespace }, t),
+      t.cluster.pods({ namespace: t.namespace }, t),
     ]);
-    const all = [...deployments.map((one) => ({ object: `Deployment ${one.metadata?.name}`, spec: one.spec?.template.spec })),
-      ...living(pods).map((pod) => ({ object: `Pod ${nameOf(pod)}`, spec: pod.spec }))];
+    const all = [
+      ...deployments.map((one) => ({ object: `Deployment ${one.metadata?.name}`, spec: one.spec?.template.spec })),
+      ...living(pods).map((pod) => ({ object: `Pod ${nameOf(pod)}`, spec: pod.spec })),
+    ];
     for (const { object, spec } of all) {
       const what = ownSetting(spec);
       if (what !== undefined) return t.fail('own', { object, what });
@@ -65,13 +87,18 @@ export default checks({
 });
 
 function theDeployment({ cluster, signal }: CheckContext): Promise<V1Deployment | undefined> {
-  return cluster.read<V1Deployment>({ apiVersion: 'apps/v1', kind: 'Deployment', namespace: SYSTEM, name: NAME }, { signal });
+  return cluster.read<V1Deployment>(
+    { apiVersion: 'apps/v1', kind: 'Deployment', namespace: SYSTEM, name: NAME },
+    { signal },
+  );
 }
 
 /** CoreDNS's own pods: those of the Deployment's ReplicaSets. */
 async function dnsPods(t: CheckContext): Promise<V1Pod[]> {
   const [deployment, sets, pods] = await Promise.all([
-    theDeployment(t), t.cluster.list<V1ReplicaSet>('apps/v1', 'ReplicaSet', { namespace: SYSTEM }, t), t.cluster.pods({ namespace: SYSTEM }, t),
+    theDeployment(t),
+    t.cluster.list<V1ReplicaSet>('apps/v1', 'ReplicaSet', { namespace: SYSTEM }, t),
+    t.cluster.pods({ namespace: SYSTEM }, t),
   ]);
   return deployment ? living(ownedBy(sets, deployment).flatMap((set) => ownedBy(pods, set))) : [];
 }

@@ -1,5 +1,17 @@
 import {
-  checks, living, nameOf, nodeOf, notReadyReason, ownedBy, podState, ready, type CheckContext, type Host, type KubernetesObject, type V1Node, type V1Pod,
+  checks,
+  living,
+  nameOf,
+  nodeOf,
+  notReadyReason,
+  ownedBy,
+  podState,
+  ready,
+  type CheckContext,
+  type Host,
+  type KubernetesObject,
+  type V1Node,
+  type V1Pod,
 } from 'kube-classroom/exercise';
 
 const PORT = 8080;
@@ -75,7 +87,8 @@ function nodeName(t: CheckContext): string {
 
 async function pageOn(node: string, { cluster, namespace, signal }: CheckContext): Promise<V1Pod | undefined> {
   const [set, pods] = await Promise.all([
-    cluster.read({ apiVersion: 'apps/v1', kind: 'DaemonSet', namespace, name: 'page' }, { signal }), cluster.pods({ namespace }, { signal }),
+    cluster.read({ apiVersion: 'apps/v1', kind: 'DaemonSet', namespace, name: 'page' }, { signal }),
+    cluster.pods({ namespace }, { signal }),
   ]);
   return set && living(ownedBy(pods, set)).find(({ spec }) => spec?.nodeName === node);
 }
@@ -88,9 +101,16 @@ interface Secret extends KubernetesObject {
 
 /** The names of the tokens with which a host can join, and for how long; the secret part of a token is not looked at. */
 async function bootstrapTokens({ cluster, signal }: CheckContext): Promise<{ id: string; hours: number }[]> {
-  const secrets = await cluster.list<Secret>('v1', 'Secret', { namespace: 'kube-system', fields: 'type=bootstrap.kubernetes.io/token' }, { signal });
+  const secrets = await cluster.list<Secret>(
+    'v1',
+    'Secret',
+    { namespace: 'kube-system', fields: 'type=bootstrap.kubernetes.io/token' },
+    { signal },
+  );
   return secrets.map(({ data = {} }) => {
-    const [id = '?', expiration] = [data['token-id'], data['expiration']].map((value) => value && Buffer.from(value, 'base64').toString());
+    const [id = '?', expiration] = [data['token-id'], data['expiration']].map(
+      (value) => value && Buffer.from(value, 'base64').toString(),
+    );
     return { id, hours: expiration ? (Date.parse(expiration) - Date.now()) / 3_600_000 : Infinity };
   });
 }

@@ -1,4 +1,15 @@
-import { checks, living, nameOf, nodeOf, podsOf, podState, ready, type CheckContext, type V1Deployment, type V1Node } from 'kube-classroom/exercise';
+import {
+  checks,
+  living,
+  nameOf,
+  nodeOf,
+  podsOf,
+  podState,
+  ready,
+  type CheckContext,
+  type V1Deployment,
+  type V1Node,
+} from 'kube-classroom/exercise';
 
 const NAME = 'press';
 const REPLICAS = 2;
@@ -21,7 +32,8 @@ export default checks({
       if (Changed) return t.fail('notRestarted', { node: nodeName(t), files: Changed }, seen);
       return t.fail('there', { node: nodeName(t) }, seen);
     }
-    if (node?.spec?.taints?.some(({ key }) => key === PRESSURE)) return t.fail('taint', { node: nodeName(t), taint: PRESSURE }, seen);
+    if (node?.spec?.taints?.some(({ key }) => key === PRESSURE))
+      return t.fail('taint', { node: nodeName(t), taint: PRESSURE }, seen);
     return seen;
   },
 
@@ -29,8 +41,13 @@ export default checks({
     const host = theHost(t).name;
     const [node, config, { Changed }] = await Promise.all([theNode(t), kubeletConfig(t), theKubelet(t)]);
     const size = amount(node?.status?.capacity?.['ephemeral-storage'] ?? '0', 0);
-    const set = (['evictionHard', 'evictionSoft'] as const).flatMap((kind) => DISKS.map((signal) => ({ kind, signal, value: config[kind]?.[signal] ?? '0' })));
-    const seen = set.filter(({ value }) => value !== '0').map(({ kind, signal, value }) => `${kind} ${signal}<${value}`).join(' · ');
+    const set = (['evictionHard', 'evictionSoft'] as const).flatMap((kind) =>
+      DISKS.map((signal) => ({ kind, signal, value: config[kind]?.[signal] ?? '0' })),
+    );
+    const seen = set
+      .filter(({ value }) => value !== '0')
+      .map(({ kind, signal, value }) => `${kind} ${signal}<${value}`)
+      .join(' · ');
     const high = set.find(({ value }) => amount(value, size) > MOST * size);
     if (high) return t.fail('high', { host, signal: high.signal, value: high.value }, seen);
     if (Changed) return t.fail('changed', { host, files: Changed }, seen);
@@ -40,27 +57,40 @@ export default checks({
   async guard(t) {
     const { evictionHard = {} } = await kubeletConfig(t);
     const missing = GUARDS.filter((signal) => amount(evictionHard[signal] ?? '0', 1) === 0);
-    const seen = Object.entries(evictionHard).map(([signal, value]) => `${signal}<${value}`).join(' · ');
+    const seen = Object.entries(evictionHard)
+      .map(([signal, value]) => `${signal}<${value}`)
+      .join(' · ');
     if (missing.length > 0) return t.fail('off', { host: theHost(t).name, signals: missing.join(', ') }, seen);
     return seen;
   },
 
   async workload(t) {
-    const deployment = await t.cluster.read<V1Deployment>({ apiVersion: 'apps/v1', kind: 'Deployment', namespace: t.namespace, name: NAME }, t);
+    const deployment = await t.cluster.read<V1Deployment>(
+      { apiVersion: 'apps/v1', kind: 'Deployment', namespace: t.namespace, name: NAME },
+      t,
+    );
     if (!deployment) return t.fail('missing');
     const tolerations = deployment.spec?.template.spec?.tolerations ?? [];
     if (tolerations.some(({ key }) => key === undefined || key === PRESSURE)) return t.fail('tolerates');
     const pods = living(await podsOf(t, deployment)).filter(({ status }) => status?.phase !== 'Failed');
     const seen = pods.map((pod) => `${nameOf(pod)} ${podState(pod)} ${pod.spec?.nodeName ?? '-'}`).join(' · ');
     const elsewhere = pods.find(({ spec }) => spec?.nodeName !== undefined && spec.nodeName !== nodeName(t));
-    if (elsewhere) return t.fail('elsewhere', { pod: nameOf(elsewhere), other: elsewhere.spec?.nodeName ?? '-', node: nodeName(t) }, seen);
+    if (elsewhere)
+      return t.fail(
+        'elsewhere',
+        { pod: nameOf(elsewhere), other: elsewhere.spec?.nodeName ?? '-', node: nodeName(t) },
+        seen,
+      );
     const count = ready(pods).length;
-    if (count < REPLICAS) return t.fail('notReady', { count, states: [...new Set(pods.map(podState))].join(', ') || '-' }, seen);
+    if (count < REPLICAS)
+      return t.fail('notReady', { count, states: [...new Set(pods.map(podState))].join(', ') || '-' }, seen);
     return seen;
   },
 
   async leftovers(t) {
-    const failed = (await t.cluster.pods({ namespace: t.namespace, fields: 'status.phase=Failed' }, t)).map((pod) => `${nameOf(pod)} ${pod.status?.reason ?? 'Failed'}`);
+    const failed = (await t.cluster.pods({ namespace: t.namespace, fields: 'status.phase=Failed' }, t)).map(
+      (pod) => `${nameOf(pod)} ${pod.status?.reason ?? 'Failed'}`,
+    );
     if (failed.length > 0) return t.fail('left', { count: failed.length, pods: failed.slice(0, 3).join(', ') });
     return '-';
   },
@@ -74,7 +104,15 @@ interface KubeletConfig {
 /** What the kubelet has in force, as it says itself, flags included. */
 async function kubeletConfig(t: CheckContext): Promise<KubeletConfig> {
   const { exitCode, stdout, stderr } = await t.controlPlane.run(
-    ['kubectl', '--kubeconfig=/etc/kubernetes/admin.conf', '--request-timeout=8s', 'get', '--raw', `/api/v1/nodes/${nodeName(t)}/proxy/configz`], { signal: t.signal },
+    [
+      'kubectl',
+      '--kubeconfig=/etc/kubernetes/admin.conf',
+      '--request-timeout=8s',
+      'get',
+      '--raw',
+      `/api/v1/nodes/${nodeName(t)}/proxy/configz`,
+    ],
+    { signal: t.signal },
   );
   if (exitCode !== 0) throw new Error(`${nodeName(t)} does not tell its configuration: ${stderr.trim()}`);
   return (JSON.parse(stdout) as { kubeletconfig: KubeletConfig }).kubeletconfig;
@@ -88,11 +126,24 @@ echo "Changed=$(find /etc/sysconfig/kubelet /var/lib/kubelet/config.yaml /var/li
 
 async function theKubelet(t: CheckContext): Promise<Partial<Record<string, string>>> {
   const { stdout } = await theHost(t).script(KUBELET, { signal: t.signal });
-  return Object.fromEntries(stdout.trim().split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+  return Object.fromEntries(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
 }
 
 const UNITS: Readonly<Record<string, number>> = {
-  '': 1, K: 1e3, M: 1e6, G: 1e9, T: 1e12, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40,
+  '': 1,
+  K: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
 };
 
 /** `100Mi`, `15%` of the size, or a plain number, in bytes. */

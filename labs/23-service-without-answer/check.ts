@@ -1,4 +1,16 @@
-import { askEveryNode, checks, inPod, living, nameOf, pairs, podsOf, ready, type CheckContext, type V1Deployment, type V1Endpoints } from 'kube-classroom/exercise';
+import {
+  askEveryNode,
+  checks,
+  inPod,
+  living,
+  nameOf,
+  pairs,
+  podsOf,
+  ready,
+  type CheckContext,
+  type V1Deployment,
+  type V1Endpoints,
+} from 'kube-classroom/exercise';
 
 const NAME = 'shop';
 /** How setup.sh lets the shop's pages begin; the back office's begin with another name. */
@@ -6,7 +18,11 @@ const PAGE = `${NAME}: a page from`;
 
 export default checks({
   async found(t) {
-    const [service, deployment, endpoints] = await Promise.all([theService(t), theDeployment(t), t.cluster.endpoints(t.namespace, NAME, t)]);
+    const [service, deployment, endpoints] = await Promise.all([
+      theService(t),
+      theDeployment(t),
+      t.cluster.endpoints(t.namespace, NAME, t),
+    ]);
     if (!service) return t.fail('missing', { what: 'Service' });
     if (!deployment) return t.fail('missing', { what: 'Deployment' });
     const wanted = deployment.spec?.replicas ?? 1;
@@ -20,7 +36,11 @@ export default checks({
   },
 
   async 'nobody-else'(t) {
-    const [deployment, endpoints, pods] = await Promise.all([theDeployment(t), t.cluster.endpoints(t.namespace, NAME, t), t.cluster.pods({ namespace: t.namespace }, t)]);
+    const [deployment, endpoints, pods] = await Promise.all([
+      theDeployment(t),
+      t.cluster.endpoints(t.namespace, NAME, t),
+      t.cluster.pods({ namespace: t.namespace }, t),
+    ]);
     const own = deployment ? living(await podsOf(t, deployment)) : [];
     const others = addresses(endpoints).filter((ip) => !own.some(({ status }) => status?.podIP === ip));
     const names = others.map((ip) => pods.find(({ status }) => status?.podIP === ip)?.metadata?.name ?? ip);
@@ -40,7 +60,9 @@ export default checks({
 
   async answers(t) {
     // The one that customers know; where it is gone, and same-address says so, the one that there is now.
-    const open = ((await theService(t))?.spec?.ports ?? []).flatMap(({ nodePort }) => (nodePort === undefined ? [] : [nodePort]));
+    const open = ((await theService(t))?.spec?.ports ?? []).flatMap(({ nodePort }) =>
+      nodePort === undefined ? [] : [nodePort],
+    );
     const port = open.find((one) => String(one) === t.remembered['port']) ?? open[0] ?? Number(t.remembered['port']);
     const [nodes, inside] = await Promise.all([askEveryNode(t, port), fromInside(t)]);
     const silent = nodes.filter(({ body }) => !body.startsWith(PAGE)).map(({ host }) => host.name);
@@ -74,5 +96,8 @@ async function fromInside(t: CheckContext): Promise<{ body: string; said: string
 }
 
 function addresses(endpoints: V1Endpoints | undefined): string[] {
-  return (endpoints?.subsets ?? []).flatMap((subset) => subset.addresses ?? []).map(({ ip }) => ip).sort();
+  return (endpoints?.subsets ?? [])
+    .flatMap((subset) => subset.addresses ?? [])
+    .map(({ ip }) => ip)
+    .sort();
 }

@@ -1,4 +1,16 @@
-import { askEveryNode, checks, living, nameOf, podsOf, podState, ready, sameImage, type CheckContext, type V1Deployment, type V1Pod } from 'kube-classroom/exercise';
+import {
+  askEveryNode,
+  checks,
+  living,
+  nameOf,
+  podsOf,
+  podState,
+  ready,
+  sameImage,
+  type CheckContext,
+  type V1Deployment,
+  type V1Pod,
+} from 'kube-classroom/exercise';
 
 const NAME = 'greeter';
 const REPLICAS = 3;
@@ -35,7 +47,8 @@ export default checks({
     const images = [...new Set(containers.map(({ image }) => image ?? '-'))];
     const others = images.filter((image) => !sameImage(image, t.config.images.busybox));
     if (others.length > 0) return t.fail('image', { images: others.join(', ') });
-    const updated = (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0) ? (status?.updatedReplicas ?? 0) : 0;
+    const updated =
+      (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0) ? (status?.updatedReplicas ?? 0) : 0;
     const wanted = spec?.replicas ?? 0;
     if (updated < wanted || spec?.paused) return t.fail('waiting', { count: Math.max(0, wanted - updated) });
     return `${images.join(', ')} · ${updated}/${wanted}`;
@@ -44,7 +57,8 @@ export default checks({
   async 'nothing-left'(t) {
     const pods = living(await t.cluster.pods({ namespace: t.namespace }, t));
     const left = pods.filter((pod) => ready([pod]).length === 0 && pod.status?.phase !== 'Succeeded');
-    if (left.length > 0) return t.fail('left', { pods: left.map((pod) => `${nameOf(pod)} ${podState(pod)}`).join(', ') });
+    if (left.length > 0)
+      return t.fail('left', { pods: left.map((pod) => `${nameOf(pod)} ${podState(pod)}`).join(', ') });
     return pods.map((pod) => `${nameOf(pod)} ${podState(pod)}`).join(' · ');
   },
 });

@@ -23,37 +23,64 @@ export function apiError(error: unknown, call: Call): LabError {
   if (error instanceof LabError) return error;
   const { what, server } = call;
   const port = new URL(server).port || '443';
-  if (call.interrupted) return new LabError({ code: 'E_INTERRUPTED', class: 'interrupted', what: `interrupted: ${what}`, cause: error });
+  if (call.interrupted)
+    return new LabError({ code: 'E_INTERRUPTED', class: 'interrupted', what: `interrupted: ${what}`, cause: error });
   if (call.gaveUpAfterMs !== undefined) {
     return new LabError({
-      code: 'E_API_TIMEOUT', class: 'host', what: `${what}: no answer from ${server} within ${call.gaveUpAfterMs / 1000} s`,
-      fix: 'look at the API server: npm run lab -- status', cause: error, details: { transient: true, label: `timeout :${port}` },
+      code: 'E_API_TIMEOUT',
+      class: 'host',
+      what: `${what}: no answer from ${server} within ${call.gaveUpAfterMs / 1000} s`,
+      fix: 'look at the API server: npm run lab -- status',
+      cause: error,
+      details: { transient: true, label: `timeout :${port}` },
     });
   }
   const { code, message, body } = error as { code?: unknown; message?: string; body?: unknown };
   if (typeof code === 'number') {
     const status = parseStatus(body);
     return new LabError({
-      code: 'E_API_STATUS', class: 'host', what: `${what}: HTTP ${code}${status.reason ? ` ${status.reason}` : ''}`, why: status.message, cause: error,
+      code: 'E_API_STATUS',
+      class: 'host',
+      what: `${what}: HTTP ${code}${status.reason ? ` ${status.reason}` : ''}`,
+      why: status.message,
+      cause: error,
       details: { status: code, reason: status.reason, transient: isTransientStatus(code), label: `HTTP ${code}` },
     });
   }
   const name = typeof code === 'string' ? code : '';
   if (/^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/.test(name)) {
     return new LabError({
-      code: 'E_API_TLS', class: 'host', what: `${what}: the certificate of ${server} is not the expected one (${name})`, why: message,
-      fix: 'the cluster was probably made anew; fetch its kubeconfig again: npm run lab:up', cause: error, details: { transient: false },
+      code: 'E_API_TLS',
+      class: 'host',
+      what: `${what}: the certificate of ${server} is not the expected one (${name})`,
+      why: message,
+      fix: 'the cluster was probably made anew; fetch its kubeconfig again: npm run lab:up',
+      cause: error,
+      details: { transient: false },
     });
   }
   const label = transientLabel(error);
   if (label !== undefined || name.startsWith('E')) {
     return new LabError({
-      code: 'E_API_UNREACHABLE', class: 'host', what: `${what}: ${server} cannot be reached (${name || label})`, why: message,
-      fix: 'see whether the control plane runs: npm run lab -- status', cause: error,
-      details: label === undefined ? { transient: false } : { transient: true, label: label.includes(':') ? label : `${label} :${port}` },
+      code: 'E_API_UNREACHABLE',
+      class: 'host',
+      what: `${what}: ${server} cannot be reached (${name || label})`,
+      why: message,
+      fix: 'see whether the control plane runs: npm run lab -- status',
+      cause: error,
+      details:
+        label === undefined
+          ? { transient: false }
+          : { transient: true, label: label.includes(':') ? label : `${label} :${port}` },
     });
   }
-  return new LabError({ code: 'E_API_CLIENT', class: 'bug', what: `${what}: ${message ?? String(error)}`, cause: error, details: { transient: false } });
+  return new LabError({
+    code: 'E_API_CLIENT',
+    class: 'bug',
+    what: `${what}: ${message ?? String(error)}`,
+    cause: error,
+    details: { transient: false },
+  });
 }
 
 /** HTTP status of an API error, undefined for every other one. */

@@ -11,12 +11,35 @@ import { PROJECT_ROOT } from '../paths.js';
 
 const PACKAGE = '@kubernetes/client-node';
 /** What is used of it; the one file has nothing else. */
-const NAMES = ['CoreV1Api', 'createConfiguration', 'Exec', 'KubeConfig', 'KubernetesObjectApi', 'PatchStrategy', 'ServerConfiguration', 'VersionApi', 'Watch'] as const;
+const NAMES = [
+  'CoreV1Api',
+  'createConfiguration',
+  'Exec',
+  'KubeConfig',
+  'KubernetesObjectApi',
+  'PatchStrategy',
+  'ServerConfiguration',
+  'VersionApi',
+  'Watch',
+] as const;
 const ONE_FILE = join(PROJECT_ROOT, 'dist/vendor/kubernetes-client.mjs');
 
-const library = (await import(existsSync(ONE_FILE) ? pathToFileURL(ONE_FILE).href : PACKAGE)) as Pick<typeof Library, (typeof NAMES)[number]>;
+const library = (await import(existsSync(ONE_FILE) ? pathToFileURL(ONE_FILE).href : PACKAGE)) as Pick<
+  typeof Library,
+  (typeof NAMES)[number]
+>;
 
-export const { CoreV1Api, createConfiguration, Exec, KubeConfig, KubernetesObjectApi, PatchStrategy, ServerConfiguration, VersionApi, Watch } = library;
+export const {
+  CoreV1Api,
+  createConfiguration,
+  Exec,
+  KubeConfig,
+  KubernetesObjectApi,
+  PatchStrategy,
+  ServerConfiguration,
+  VersionApi,
+  Watch,
+} = library;
 export type KubeConfig = Library.KubeConfig;
 export type CoreV1Api = Library.CoreV1Api;
 export type KubernetesObjectApi = Library.KubernetesObjectApi;
@@ -26,7 +49,12 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { build } = await import('esbuild');
   await build({
     stdin: { contents: `export { ${NAMES.join(', ')} } from '${PACKAGE}';`, resolveDir: PROJECT_ROOT },
-    bundle: true, outfile: ONE_FILE, format: 'esm', platform: 'node', target: 'node20', logLevel: 'warning',
+    bundle: true,
+    outfile: ONE_FILE,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'warning',
     // Some of what it depends on is CommonJS and wants a require.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });

@@ -6,8 +6,26 @@ import type { KubernetesObject, V1Endpoints, V1Node, V1Pod, V1Service, CoreV1Eve
 import type { CommandResult } from '../host.js';
 
 export type {
-  CoreV1Event, KubernetesObject, V1ConfigMap, V1ContainerStatus, V1CronJob, V1DaemonSet, V1Deployment, V1Endpoints, V1Job, V1Namespace, V1ServiceAccount, V1Node,
-  V1PersistentVolume, V1PersistentVolumeClaim, V1Pod, V1PodTemplateSpec, V1ReplicaSet, V1ReplicationController, V1Service, V1StatefulSet,
+  CoreV1Event,
+  KubernetesObject,
+  V1ConfigMap,
+  V1ContainerStatus,
+  V1CronJob,
+  V1DaemonSet,
+  V1Deployment,
+  V1Endpoints,
+  V1Job,
+  V1Namespace,
+  V1ServiceAccount,
+  V1Node,
+  V1PersistentVolume,
+  V1PersistentVolumeClaim,
+  V1Pod,
+  V1PodTemplateSpec,
+  V1ReplicaSet,
+  V1ReplicationController,
+  V1Service,
+  V1StatefulSet,
   V2HorizontalPodAutoscaler,
 } from '@kubernetes/client-node';
 
@@ -55,7 +73,12 @@ export interface Cluster {
   /** `v1.20.2` */
   version(options?: CallOptions): Promise<string>;
 
-  list<T extends KubernetesObject>(apiVersion: string, kind: string, selection?: Selection, options?: CallOptions): Promise<T[]>;
+  list<T extends KubernetesObject>(
+    apiVersion: string,
+    kind: string,
+    selection?: Selection,
+    options?: CallOptions,
+  ): Promise<T[]>;
   /** @returns undefined when there is no such object */
   read<T extends KubernetesObject>(ref: ObjectRef, options?: CallOptions): Promise<T | undefined>;
   /** Server-side apply, object by object in the order given; makes or changes. */
@@ -73,10 +96,17 @@ export interface Cluster {
   nodeMetrics(options?: CallOptions): Promise<NodeMetrics[]>;
 
   /** The end of a container's log. */
-  logs(pod: { namespace: string; name: string; container?: string; lines?: number; previous?: boolean }, options?: CallOptions): Promise<string>;
+  logs(
+    pod: { namespace: string; name: string; container?: string; lines?: number; previous?: boolean },
+    options?: CallOptions,
+  ): Promise<string>;
   /**
    * Run a program in a container; a non-zero exit is a result, not an exception.
    * @throws LabError `E_API_*` when the program could not be started or its end was not seen in time
    */
-  exec(pod: { namespace: string; name: string }, argv: readonly string[], options?: ExecOptions): Promise<CommandResult>;
+  exec(
+    pod: { namespace: string; name: string },
+    argv: readonly string[],
+    options?: ExecOptions,
+  ): Promise<CommandResult>;
 }

@@ -9,7 +9,10 @@ export class Deadline {
   private readonly timer: NodeJS.Timeout;
   private readonly forward: () => void;
 
-  constructor(readonly ms: number, private readonly parent?: AbortSignal) {
+  constructor(
+    readonly ms: number,
+    private readonly parent?: AbortSignal,
+  ) {
     const controller = new AbortController();
     this.signal = controller.signal;
     this.timer = setTimeout(() => {

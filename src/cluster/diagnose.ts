@@ -44,28 +44,43 @@ export function diagnosePods(scene: Scene, selection: { namespace?: string; labe
 }
 
 /** Where the way to a NodePort ends: pod, endpoints, Service, kube-proxy of each node that does not answer. */
-export function diagnoseNodePort(scene: Scene, target: { namespace: string; service: string; dead: () => readonly string[] }): Diagnose {
+export function diagnoseNodePort(
+  scene: Scene,
+  target: { namespace: string; service: string; dead: () => readonly string[] },
+): Diagnose {
   return looking(scene, `nodeport-${target.service}`, async (look) => {
     const { cluster, found } = look;
     const { namespace, service: name } = target;
     const [service, endpoints, all] = await Promise.all([
-      cluster.service(namespace, name, look), cluster.endpoints(namespace, name, look), cluster.pods({}, look),
+      cluster.service(namespace, name, look),
+      cluster.endpoints(namespace, name, look),
+      cluster.pods({}, look),
     ]);
     const selector = Object.entries(service?.spec?.selector ?? {});
-    const pods = all.filter((p) => p.metadata?.namespace === namespace && selector.every(([k, v]) => p.metadata?.labels?.[k] === v));
+    const pods = all.filter(
+      (p) => p.metadata?.namespace === namespace && selector.every(([k, v]) => p.metadata?.labels?.[k] === v),
+    );
     const ready = pods.filter(isPodReady);
     const addresses = (endpoints?.subsets ?? []).flatMap((s) => s.addresses ?? []);
     const port = service?.spec?.ports?.[0];
 
     const link = (ok: boolean, text: string) => found.chain.push(`${text} ${ok ? '✓' : '✗'}`) > 0 && ok;
-    const podOk = link(ready.length > 0, pods.length === 0 ? 'no pod' : `pod ${ready.length > 0 ? 'Ready' : podState(pods[0]!)}`);
+    const podOk = link(
+      ready.length > 0,
+      pods.length === 0 ? 'no pod' : `pod ${ready.length > 0 ? 'Ready' : podState(pods[0]!)}`,
+    );
     const endpointsOk = link(addresses.length > 0, `endpoints ${addresses.length}`);
-    const serviceOk = link(port?.nodePort !== undefined, service ? `Service ${port?.nodePort ?? 'without NodePort'}→${port?.port ?? '?'}` : `no Service ${name}`);
+    const serviceOk = link(
+      port?.nodePort !== undefined,
+      service ? `Service ${port?.nodePort ?? 'without NodePort'}→${port?.port ?? '?'}` : `no Service ${name}`,
+    );
 
     if (!podOk) return inspectPods(look, { namespace, labels: selector.map(([k, v]) => `${k}=${v}`).join(',') });
     if (!endpointsOk) {
       const labels = ready[0]?.metadata?.labels ?? {};
-      found.likely.push(`the Service selects ${JSON.stringify(service?.spec?.selector ?? {})} and no Ready pod matches; a pod has ${JSON.stringify(labels)}`);
+      found.likely.push(
+        `the Service selects ${JSON.stringify(service?.spec?.selector ?? {})} and no Ready pod matches; a pod has ${JSON.stringify(labels)}`,
+      );
       return;
     }
     if (!serviceOk) return;
@@ -83,7 +98,9 @@ export function diagnoseNodePort(scene: Scene, target: { namespace: string; serv
     await Promise.all([
       inspectHosts(look, dead, trafficFindings),
       ...dead.map((host) => note(look, `rules of ${host.name}`, () => keepRules(look, host, port?.nodePort))),
-      note(look, 'events', async () => look.evidence.keep('events', eventLines(await cluster.events({ namespace }, look)))),
+      note(look, 'events', async () =>
+        look.evidence.keep('events', eventLines(await cluster.events({ namespace }, look))),
+      ),
     ]);
   });
 }
@@ -99,7 +116,10 @@ export function diagnoseNetwork(scene: Scene, involved: () => readonly string[])
     found.chain.push(`CoreDNS endpoints ${dnsReady} ${dnsReady > 0 ? '✓' : '✗'}`);
     for (const host of hosts) {
       const node = nodeNameOf(look.config, host);
-      for (const [what, is] of [['flannel', isFlannelOn], ['kube-proxy', isProxyOn]] as const) {
+      for (const [what, is] of [
+        ['flannel', isFlannelOn],
+        ['kube-proxy', isProxyOn],
+      ] as const) {
         const pod = pods.find((p) => is(p, node));
         const ok = pod !== undefined && isPodReady(pod);
         const state = pod ? podState(pod) : 'no pod';
@@ -116,11 +136,13 @@ export function diagnoseNetwork(scene: Scene, involved: () => readonly string[])
 
 /** Why a host is not as it should be, without the API. */
 export function diagnoseHost({ logDir }: Pick<Scene, 'logDir'>, host: Host): Diagnose {
-  return (found, { signal }) => inspectHosts({ found, signal, evidence: new EvidenceFolder(logDir, host.name, found) }, [host]);
+  return (found, { signal }) =>
+    inspectHosts({ found, signal, evidence: new EvidenceFolder(logDir, host.name, found) }, [host]);
 }
 
 function looking(scene: Scene, subject: string, work: (look: Looking) => Promise<void>): Diagnose {
-  return (found, { signal }) => work({ ...scene, found, signal, evidence: new EvidenceFolder(scene.logDir, subject, found) });
+  return (found, { signal }) =>
+    work({ ...scene, found, signal, evidence: new EvidenceFolder(scene.logDir, subject, found) });
 }
 
 async function inspectPods(look: Looking, selection: { namespace?: string; labels?: string }): Promise<void> {
@@ -136,12 +158,15 @@ async function inspectPods(look: Looking, selection: { namespace?: string; label
         const events = await eventsOf(look, pod);
         const node = nodes.find((n) => n.metadata?.name === pod.spec?.nodeName);
         const notReady = node && notReadyReason(node);
-        const reasons = notReady ? [`pod ${name} is bound to ${host?.name ?? pod.spec?.nodeName}, which is not Ready: ${notReady}`] : podFindings(pod, events, host?.name);
+        const reasons = notReady
+          ? [`pod ${name} is bound to ${host?.name ?? pod.spec?.nodeName}, which is not Ready: ${notReady}`]
+          : podFindings(pod, events, host?.name);
         found.likely.push(...reasons);
         await evidence.keep(`${name}.events`, eventLines(events));
         await evidence.keep(`${name}.status.json`, JSON.stringify(pod.status, null, 2));
         // A pod that says nothing itself waits for its host; one that crashes has said why in its log.
-        if (host && (notReady || reasons.length === 0 || pod.status?.phase === 'Pending')) suspects.set(host.name, host);
+        if (host && (notReady || reasons.length === 0 || pod.status?.phase === 'Pending'))
+          suspects.set(host.name, host);
         const crashed = pod.status?.containerStatuses?.find((c) => c.restartCount > 0);
         if (crashed) {
           const log = await cluster.logs({ namespace, name, container: crashed.name, previous: true, lines: 40 }, look);
@@ -157,7 +182,11 @@ async function inspectPods(look: Looking, selection: { namespace?: string; label
 }
 
 /** Facts of hosts, in parallel; deepest causes first in `likely`. */
-async function inspectHosts(look: Pick<Looking, 'found' | 'evidence' | 'signal'>, hosts: readonly Host[], find = hostFindings): Promise<void> {
+async function inspectHosts(
+  look: Pick<Looking, 'found' | 'evidence' | 'signal'>,
+  hosts: readonly Host[],
+  find = hostFindings,
+): Promise<void> {
   const { found, evidence, signal } = look;
   await Promise.all(
     hosts.map((host) =>
@@ -175,7 +204,9 @@ async function keepRules(look: Looking, host: Host, nodePort: number | undefined
   const { stdout } = await host.run(['iptables-save', '-t', 'nat'], { timeoutMs: 5000, signal: look.signal });
   await look.evidence.keep(`${host.name}.nat`, stdout);
   if (nodePort !== undefined && stdout !== '' && !stdout.includes(`--dport ${nodePort}`)) {
-    look.found.likely.push(`${host.name} has no iptables rule for port ${nodePort}: its kube-proxy did not write the Service's rules`);
+    look.found.likely.push(
+      `${host.name} has no iptables rule for port ${nodePort}: its kube-proxy did not write the Service's rules`,
+    );
   }
 }
 
@@ -183,7 +214,15 @@ async function keepRules(look: Looking, host: Host, nodePort: number | undefined
 async function describe(look: Looking, kind: string, name: string, file: string): Promise<void> {
   await note(look, `describe ${kind} ${name}`, async () => {
     const control = look.hosts.find((h) => h.role === 'control-plane');
-    const argv = ['kubectl', '--kubeconfig', '/etc/kubernetes/admin.conf', '--request-timeout=5s', 'describe', kind, name];
+    const argv = [
+      'kubectl',
+      '--kubeconfig',
+      '/etc/kubernetes/admin.conf',
+      '--request-timeout=5s',
+      'describe',
+      kind,
+      name,
+    ];
     const result = await control?.run(argv, { timeoutMs: 7000, signal: look.signal });
     await look.evidence.keep(`${file}.describe`, result ? result.stdout || result.stderr : '');
   });
@@ -225,7 +264,13 @@ function eventLines(events: readonly CoreV1Event[]): string {
     .map((e) => {
       const time = e.lastTimestamp ?? e.eventTime ?? e.metadata.creationTimestamp;
       const { kind, namespace, name } = e.involvedObject;
-      return [time ? new Date(time).toISOString() : '-', e.type, e.reason, `${kind} ${namespace ? `${namespace}/` : ''}${name}`, e.message].join('  ');
+      return [
+        time ? new Date(time).toISOString() : '-',
+        e.type,
+        e.reason,
+        `${kind} ${namespace ? `${namespace}/` : ''}${name}`,
+        e.message,
+      ].join('  ');
     })
     .join('\n');
 }

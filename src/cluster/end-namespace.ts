@@ -20,8 +20,17 @@ export async function endNamespace(cluster: Cluster, name: string, { signal }: C
 }
 
 /** @returns how many there were */
-async function removePods(cluster: Cluster, namespace: string, graceSeconds: number, signal: AbortSignal | undefined): Promise<number> {
+async function removePods(
+  cluster: Cluster,
+  namespace: string,
+  graceSeconds: number,
+  signal: AbortSignal | undefined,
+): Promise<number> {
   const pods = await cluster.pods({ namespace }, { signal });
-  await Promise.all(pods.map((pod) => cluster.remove({ apiVersion: 'v1', kind: 'Pod', namespace, name: pod.metadata!.name! }, { graceSeconds, signal })));
+  await Promise.all(
+    pods.map((pod) =>
+      cluster.remove({ apiVersion: 'v1', kind: 'Pod', namespace, name: pod.metadata!.name! }, { graceSeconds, signal }),
+    ),
+  );
   return pods.length;
 }

@@ -64,7 +64,14 @@ export async function eventually<T = void>(
   const deadline = new Deadline(options.within, options.signal);
   const ended = deadline.signal;
   const progress = setInterval(
-    () => options.onProgress?.({ what, observed: watch.observed, elapsedMs: elapsed(), withinMs: options.within, probes: watch.probes }),
+    () =>
+      options.onProgress?.({
+        what,
+        observed: watch.observed,
+        elapsedMs: elapsed(),
+        withinMs: options.within,
+        probes: watch.probes,
+      }),
     PROGRESS_EVERY_MS,
   );
   const interval = options.interval ?? { first: 250, longest: 2000 };

@@ -6,7 +6,12 @@ import type { Diagnosis } from './failure.js';
 export class EvidenceFolder {
   private readonly folder: string;
 
-  constructor(logDir: string, subject: string, private readonly into: Diagnosis, now = new Date()) {
+  constructor(
+    logDir: string,
+    subject: string,
+    private readonly into: Diagnosis,
+    now = new Date(),
+  ) {
     const time = now.toISOString().replace(/[-:]/g, '').slice(0, 15);
     this.folder = join(logDir, `${time}-${subject.replace(/[^\w.-]+/g, '-')}`);
   }

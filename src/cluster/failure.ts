@@ -76,7 +76,8 @@ export function asFailure(error: unknown): Failure {
   if (error instanceof ObservationError) return error.failure;
   if (!(error instanceof Error)) return failure({ message: String(error) });
   const { expected, actual, why, fix } = error as Error & Record<'expected' | 'actual' | 'why' | 'fix', unknown>;
-  const said = (value: unknown) => (value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value));
+  const said = (value: unknown) =>
+    value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value);
   return failure({
     message: error.message,
     expected: said(expected),

@@ -15,7 +15,10 @@ export function trafficFindings(facts: HostFacts): string[] {
 
 function kubeletFindings({ host, kubelet, kubeletStatus, kubeletJournal }: HostFacts): string[] {
   if (kubelet === 'active' || kubelet === '') return [];
-  const died = lastMatch(kubeletJournal, /failed to run Kubelet|command failed|panic:|Main process exited|Failed to start|Failed with result/i);
+  const died = lastMatch(
+    kubeletJournal,
+    /failed to run Kubelet|command failed|panic:|Main process exited|Failed to start|Failed with result/i,
+  );
   const known = recognise(kubeletJournal)[0];
   const state = { inactive: 'dead', failed: 'failed', activating: 'starting again and again' }[kubelet] ?? kubelet;
   const stopped = lastMatch(kubeletJournal, /Stopped kubelet|Deactivated successfully|kubelet\.service: Succeeded/);
@@ -29,11 +32,16 @@ function kubeletFindings({ host, kubelet, kubeletStatus, kubeletJournal }: HostF
 function dockerFindings({ host, docker, dockerJournal, dockerCgroupDriver, kubeletCgroupDriver }: HostFacts): string[] {
   const found: string[] = [];
   if (docker !== 'active' && docker !== '') {
-    const said = lastMatch(dockerJournal, /level=(fatal|error)|failed to start daemon|unable to configure|Stopped Docker|Failed with result/i);
+    const said = lastMatch(
+      dockerJournal,
+      /level=(fatal|error)|failed to start daemon|unable to configure|Stopped Docker|Failed with result/i,
+    );
     found.push(`docker.service on ${host} is ${docker}${said ? `: ${quote(said)}` : ''}`);
   }
   if (dockerCgroupDriver && kubeletCgroupDriver && dockerCgroupDriver !== kubeletCgroupDriver) {
-    found.push(`cgroup drivers differ on ${host}: kubelet ${quote(kubeletCgroupDriver)}, docker ${quote(dockerCgroupDriver)}`);
+    found.push(
+      `cgroup drivers differ on ${host}: kubelet ${quote(kubeletCgroupDriver)}, docker ${quote(dockerCgroupDriver)}`,
+    );
   }
   return found;
 }
@@ -55,8 +63,12 @@ function iptablesFindings({ host, nftRules, legacyRules, forwardPolicies, ipForw
   const found: string[] = [];
   // A handful of rules is what a distribution leaves behind; docker and kube-proxy write dozens.
   if ((nftRules ?? 0) > 5 && (legacyRules ?? 0) > 5) {
-    const drop = forwardPolicies.includes('DROP') ? `, FORWARD policies ${quote(forwardPolicies.replaceAll('\n', '; '))}` : '';
-    found.push(`two iptables backends are in use on ${host}: ${nftRules} nft rules, ${legacyRules} legacy rules${drop}; an accept in one does not help against a drop in the other`);
+    const drop = forwardPolicies.includes('DROP')
+      ? `, FORWARD policies ${quote(forwardPolicies.replaceAll('\n', '; '))}`
+      : '';
+    found.push(
+      `two iptables backends are in use on ${host}: ${nftRules} nft rules, ${legacyRules} legacy rules${drop}; an accept in one does not help against a drop in the other`,
+    );
   }
   if (ipForward === '0') found.push(`${host} does not forward packets: net.ipv4.ip_forward = 0`);
   return found;
@@ -77,7 +89,10 @@ function clock(time: Date): string {
 }
 
 export function isPodReady(pod: V1Pod): boolean {
-  return pod.status?.phase === 'Running' && pod.status.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') === true;
+  return (
+    pod.status?.phase === 'Running' &&
+    pod.status.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') === true
+  );
 }
 
 /** A pod's state in a word or two, as `kubectl get pods` shows it: `Running`, `ContainerCreating`, `CrashLoopBackOff`. */
@@ -102,7 +117,8 @@ export function podFindings(pod: V1Pod, events: readonly CoreV1Event[], on: stri
   const name = pod.metadata?.name ?? '?';
   const where = on ? ` on ${on}` : '';
   const unschedulable = pod.status?.conditions?.find((c) => c.type === 'PodScheduled' && c.status === 'False');
-  if (unschedulable) return [`no node takes pod ${name}: ${quote(unschedulable.message ?? unschedulable.reason ?? '')}`];
+  if (unschedulable)
+    return [`no node takes pod ${name}: ${quote(unschedulable.message ?? unschedulable.reason ?? '')}`];
 
   const found: string[] = [];
   for (const container of [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])]) {
@@ -110,22 +126,35 @@ export function podFindings(pod: V1Pod, events: readonly CoreV1Event[], on: stri
     const reason = waiting?.reason ?? '';
     if (/^(ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull)$/.test(reason)) {
       // `Back-off pulling image` only repeats the name; the event before it has the registry's own words.
-      const pull = events.findLast((e) => e.reason === 'Failed' && /Failed to pull image/.test(e.message ?? ''))?.message ?? waiting?.message ?? reason;
+      const pull =
+        events.findLast((e) => e.reason === 'Failed' && /Failed to pull image/.test(e.message ?? ''))?.message ??
+        waiting?.message ??
+        reason;
       const known = recognise(pull)[0];
-      found.push(`image ${container.image} cannot be pulled${where}: ${quote(registryWords(pull))}${known ? ` (${known.means}: ${known.advice})` : ''}`);
+      found.push(
+        `image ${container.image} cannot be pulled${where}: ${quote(registryWords(pull))}${known ? ` (${known.means}: ${known.advice})` : ''}`,
+      );
     } else if (reason === 'CrashLoopBackOff' || terminated?.reason === 'Error') {
       const end = container.lastState?.terminated ?? terminated;
       const said = end?.message ? `: ${quote(end.message)}` : '';
-      found.push(`container ${container.name} of pod ${name}${where} crashes, exit code ${end?.exitCode ?? '?'}, ${container.restartCount} restarts${said}`);
+      found.push(
+        `container ${container.name} of pod ${name}${where} crashes, exit code ${end?.exitCode ?? '?'}, ${container.restartCount} restarts${said}`,
+      );
     } else if (/^(CreateContainer|RunContainer)/.test(reason)) {
-      found.push(`container ${container.name} of pod ${name} cannot be started${where}: ${quote(waiting?.message ?? reason)}`);
+      found.push(
+        `container ${container.name} of pod ${name} cannot be started${where}: ${quote(waiting?.message ?? reason)}`,
+      );
     }
   }
   if (found.length > 0) return found;
-  const sandbox = events.findLast((e) => /^(FailedCreatePodSandBox|FailedMount|FailedCreatePodContainer|NetworkNotReady)$/.test(e.reason ?? ''));
+  const sandbox = events.findLast((e) =>
+    /^(FailedCreatePodSandBox|FailedMount|FailedCreatePodContainer|NetworkNotReady)$/.test(e.reason ?? ''),
+  );
   if (sandbox?.message) {
     const known = recognise(sandbox.message)[0];
-    found.push(`pod ${name} cannot start${where}: ${quote(known?.line ?? sandbox.message)}${known ? ` (${known.means}: ${known.advice})` : ''}`);
+    found.push(
+      `pod ${name} cannot start${where}: ${quote(known?.line ?? sandbox.message)}${known ? ` (${known.means}: ${known.advice})` : ''}`,
+    );
   }
   const unhealthy = events.findLast((e) => e.reason === 'Unhealthy');
   if (unhealthy?.message) found.push(`pod ${name}${where} fails its probe: ${quote(unhealthy.message)}`);
@@ -134,11 +163,17 @@ export function podFindings(pod: V1Pod, events: readonly CoreV1Event[], on: stri
 
 /** `Failed to pull image "x": rpc error: code = Unknown desc = Error response from daemon: Get …` → from `Get` on. */
 function registryWords(message: string): string {
-  return message.replace(/^Failed to pull image "[^"]*": /, '').replace(/^rpc error: code = \w+ desc = /, '').replace(/^Error response from daemon: /, '');
+  return message
+    .replace(/^Failed to pull image "[^"]*": /, '')
+    .replace(/^rpc error: code = \w+ desc = /, '')
+    .replace(/^Error response from daemon: /, '');
 }
 
 function lastMatch(text: string, pattern: RegExp): string | undefined {
-  return text.split('\n').findLast((line) => pattern.test(line))?.trim();
+  return text
+    .split('\n')
+    .findLast((line) => pattern.test(line))
+    ?.trim();
 }
 
 /** Quoted as evidence: without the journal's and klog's prefixes, on one line, and not endless. */

@@ -37,7 +37,8 @@ const SECTIONS: Record<string, string> = {
   // The tool named plain iptables is one of the two; which, its version says.
   nftRules: countRules('nft', 'nf_tables'),
   legacyRules: countRules('legacy', 'legacy'),
-  forwardPolicies: 'for t in iptables iptables-nft iptables-legacy; do command -v $t >/dev/null && $t -S FORWARD | head -1; done',
+  forwardPolicies:
+    'for t in iptables iptables-nft iptables-legacy; do command -v $t >/dev/null && $t -S FORWARD | head -1; done',
   ipForward: 'cat /proc/sys/net/ipv4/ip_forward',
   swaps: 'tail -n +2 /proc/swaps',
   cniPlugins: 'ls /opt/cni/bin',
@@ -54,7 +55,9 @@ elif iptables --version | grep -q ${saysVersion}; then iptables-save | grep -c '
 
 /** Reads only. One script, each part with its own marker, so that a part that fails takes no other with it. */
 export function factsScript(): string {
-  const parts = Object.entries(SECTIONS).map(([name, command]) => `echo '@@ ${name}'\n{ ${command}; } 2>/dev/null </dev/null`);
+  const parts = Object.entries(SECTIONS).map(
+    ([name, command]) => `echo '@@ ${name}'\n{ ${command}; } 2>/dev/null </dev/null`,
+  );
   return `export LC_ALL=C\n${parts.join('\n')}\ntrue\n`;
 }
 

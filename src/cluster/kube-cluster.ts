@@ -4,7 +4,15 @@ import type { CoreV1Event, KubernetesObject, V1Endpoints, V1Node, V1Pod, V1Servi
 import { LabError } from '../errors.js';
 import { apiError, statusOf } from './api-error.js';
 import type { CallOptions, Cluster, ExecOptions, NodeMetrics, ObjectRef, RemoveOptions, Selection } from './cluster.js';
-import { CoreV1Api, createConfiguration, KubeConfig, KubernetesObjectApi, PatchStrategy, ServerConfiguration, VersionApi } from './client.js';
+import {
+  CoreV1Api,
+  createConfiguration,
+  KubeConfig,
+  KubernetesObjectApi,
+  PatchStrategy,
+  ServerConfiguration,
+  VersionApi,
+} from './client.js';
 import { Deadline } from './deadline.js';
 import { podExec } from './pod-exec.js';
 
@@ -28,8 +36,12 @@ export async function openCluster(path: string, options: OpenOptions = {}): Prom
     text = await readFile(path, 'utf8');
   } catch (error) {
     throw new LabError({
-      code: 'E_KUBECONFIG', class: 'environment', what: `no kubeconfig at ${path}`, why: (error as Error).message,
-      fix: 'bring the lab up first: npm run lab:up', cause: error,
+      code: 'E_KUBECONFIG',
+      class: 'environment',
+      what: `no kubeconfig at ${path}`,
+      why: (error as Error).message,
+      fix: 'bring the lab up first: npm run lab:up',
+      cause: error,
     });
   }
   return clusterFromText(text, options);
@@ -50,7 +62,14 @@ export function clusterFromText(text: string, options: OpenOptions = {}): Cluste
 }
 
 function badKubeconfig(why: string, cause?: unknown): LabError {
-  return new LabError({ code: 'E_KUBECONFIG', class: 'environment', what: 'this is not a usable kubeconfig', why, fix: 'make it anew: npm run lab:up', cause });
+  return new LabError({
+    code: 'E_KUBECONFIG',
+    class: 'environment',
+    what: 'this is not a usable kubeconfig',
+    why,
+    fix: 'make it anew: npm run lab:up',
+    cause,
+  });
 }
 
 class KubeCluster implements Cluster {
@@ -62,7 +81,11 @@ class KubeCluster implements Cluster {
   /** The signal of the call under way: the client's methods take none, but what runs below them sees this. */
   private readonly current = new AsyncLocalStorage<AbortSignal>();
 
-  constructor(private readonly config: KubeConfig, readonly server: string, options: OpenOptions) {
+  constructor(
+    private readonly config: KubeConfig,
+    readonly server: string,
+    options: OpenOptions,
+  ) {
     this.timeoutMs = options.timeoutMs ?? 10_000;
     this.signal = options.signal;
     const configuration = createConfiguration({
@@ -92,12 +115,30 @@ class KubeCluster implements Cluster {
     return this.call('get version', async () => (await this.versions.getCode()).gitVersion, options);
   }
 
-  list<T extends KubernetesObject>(apiVersion: string, kind: string, selection: Selection = {}, options?: CallOptions): Promise<T[]> {
+  list<T extends KubernetesObject>(
+    apiVersion: string,
+    kind: string,
+    selection: Selection = {},
+    options?: CallOptions,
+  ): Promise<T[]> {
     const { namespace, labels, fields } = selection;
-    return this.call(`list ${kind}`, async () => {
-      const list = await this.objects.list<T>(apiVersion, kind, namespace, undefined, undefined, undefined, fields, labels);
-      return list.items;
-    }, options);
+    return this.call(
+      `list ${kind}`,
+      async () => {
+        const list = await this.objects.list<T>(
+          apiVersion,
+          kind,
+          namespace,
+          undefined,
+          undefined,
+          undefined,
+          fields,
+          labels,
+        );
+        return list.items;
+      },
+      options,
+    );
   }
 
   async read<T extends KubernetesObject>(ref: ObjectRef, options?: CallOptions): Promise<T | undefined> {
@@ -164,7 +205,14 @@ class KubeCluster implements Cluster {
   ): Promise<string> {
     return this.call(
       `logs of ${name}`,
-      () => this.core.readNamespacedPodLog({ namespace, name, ...(container !== undefined && { container }), tailLines: lines, previous }),
+      () =>
+        this.core.readNamespacedPodLog({
+          namespace,
+          name,
+          ...(container !== undefined && { container }),
+          tailLines: lines,
+          previous,
+        }),
       options,
     );
   }
@@ -178,8 +226,13 @@ class KubeCluster implements Cluster {
   }
 
   /** One call with its deadline and its signals; every error leaves as a LabError. */
-  private async call<T>(what: string, work: (signal: AbortSignal) => Promise<T>, options: CallOptions & { timeoutMs?: number } = {}): Promise<T> {
-    const parent = options.signal && this.signal ? AbortSignal.any([options.signal, this.signal]) : (options.signal ?? this.signal);
+  private async call<T>(
+    what: string,
+    work: (signal: AbortSignal) => Promise<T>,
+    options: CallOptions & { timeoutMs?: number } = {},
+  ): Promise<T> {
+    const parent =
+      options.signal && this.signal ? AbortSignal.any([options.signal, this.signal]) : (options.signal ?? this.signal);
     const deadline = new Deadline(options.timeoutMs ?? this.timeoutMs, parent);
     try {
       return await deadline.race(this.current.run(deadline.signal, () => work(deadline.signal)));
@@ -198,7 +251,9 @@ class KubeCluster implements Cluster {
 
 function header<T extends KubernetesObject>({ apiVersion, kind, name, namespace }: ObjectRef) {
   const metadata = { name, ...(namespace !== undefined && { namespace }) };
-  return { apiVersion, kind, metadata } as Pick<T, 'apiVersion' | 'kind'> & { metadata: { name: string; namespace?: string } };
+  return { apiVersion, kind, metadata } as Pick<T, 'apiVersion' | 'kind'> & {
+    metadata: { name: string; namespace?: string };
+  };
 }
 
 function eventTime(event: CoreV1Event): number {

@@ -29,8 +29,17 @@ export async function podExec(
 
   // The client's types want a container name; the API takes none for the only or default one.
   const container = pod.container as string;
-  const opening: Promise<unknown> = new Exec(config)
-    .exec(pod.namespace, pod.name, container, [...argv], stdout.stream, stderr.stream, null, false, (s) => (status = s));
+  const opening: Promise<unknown> = new Exec(config).exec(
+    pod.namespace,
+    pod.name,
+    container,
+    [...argv],
+    stdout.stream,
+    stderr.stream,
+    null,
+    false,
+    (s) => (status = s),
+  );
   const socket = await (opening as Promise<Socket>).catch((event: unknown) => {
     throw refused(event);
   });
@@ -46,7 +55,8 @@ export async function podExec(
   } finally {
     signal.removeEventListener('abort', close);
   }
-  if (status === undefined) throw Object.assign(new Error('the connection ended before the program did'), { code: 'ECONNRESET' });
+  if (status === undefined)
+    throw Object.assign(new Error('the connection ended before the program did'), { code: 'ECONNRESET' });
   return { exitCode: exitCode(status), stdout: stdout.text(), stderr: stderr.text(), ms: performance.now() - started };
 }
 
@@ -61,7 +71,10 @@ function exitCode(status: V1Status): number {
   if (status.status === 'Success') return 0;
   const cause = status.details?.causes?.find((c) => c.reason === 'ExitCode');
   if (cause?.message !== undefined) return Number(cause.message);
-  throw Object.assign(new Error(status.message ?? 'the program was not started'), { code: status.code ?? 500, body: status });
+  throw Object.assign(new Error(status.message ?? 'the program was not started'), {
+    code: status.code ?? 500,
+    body: status,
+  });
 }
 
 /** A refused websocket arrives as an event with an error in it; the HTTP status is only in its text. */

@@ -24,7 +24,13 @@ const TEST_LIMIT_MS = 300_000;
  * clean-up hooks still run, and the tests that are left are `not-run`.
  * @throws LabError `E_NO_SUCH_TEST` when `grep` matches nothing
  */
-export async function runSuites({ context, files, grep, retries = 0, onEvent = () => undefined }: RunSuitesOptions): Promise<SuiteResult> {
+export async function runSuites({
+  context,
+  files,
+  grep,
+  retries = 0,
+  onEvent = () => undefined,
+}: RunSuitesOptions): Promise<SuiteResult> {
   // Loading mocha costs 100 ms; only this verb pays for it.
   const { default: Mocha } = await import('mocha');
   const started = performance.now();
@@ -33,15 +39,24 @@ export async function runSuites({ context, files, grep, retries = 0, onEvent = (
   setSuiteContext({ ...context, onWaiting: (waiting) => book.waiting(waiting) });
 
   class Silent {}
-  const mocha = new Mocha({ ui: 'bdd', reporter: Silent as unknown as Mocha.ReporterConstructor, timeout: TEST_LIMIT_MS, retries });
+  const mocha = new Mocha({
+    ui: 'bdd',
+    reporter: Silent as unknown as Mocha.ReporterConstructor,
+    timeout: TEST_LIMIT_MS,
+    retries,
+  });
   if (grep !== undefined) mocha.grep(new RegExp(literal(grep.replaceAll(' › ', ' '))));
   files.forEach((file) => mocha.addFile(file));
   await mocha.loadFilesAsync();
 
-  const planned = testsOf(mocha.suite).filter((test) => grep === undefined || test.fullTitle().includes(grep.replaceAll(' › ', ' ')));
+  const planned = testsOf(mocha.suite).filter(
+    (test) => grep === undefined || test.fullTitle().includes(grep.replaceAll(' › ', ' ')),
+  );
   if (planned.length === 0) {
     throw new LabError({
-      code: 'E_NO_SUCH_TEST', class: 'usage', what: grep === undefined ? 'there are no tests' : `no test's title contains “${grep}”`,
+      code: 'E_NO_SUCH_TEST',
+      class: 'usage',
+      what: grep === undefined ? 'there are no tests' : `no test's title contains “${grep}”`,
       fix: 'see the titles: npm run lab:test',
     });
   }
@@ -59,12 +74,21 @@ export async function runSuites({ context, files, grep, retries = 0, onEvent = (
     runner.on('pass', (test) => book.passed(test));
     runner.on('pending', (test) => book.finished(test, 'skipped'));
     runner.on('fail', (runnable, error) => book.failed(runnable, error));
-    runner.on('suite end', (suite) => suite.title !== '' && onEvent({ type: 'suite-finished', path: suite.titlePath() }));
+    runner.on(
+      'suite end',
+      (suite) => suite.title !== '' && onEvent({ type: 'suite-finished', path: suite.titlePath() }),
+    );
   });
 
   const interrupted = context.signal.aborted;
   book.fill(planned, interrupted ? 'interrupted' : undefined);
-  const result = suiteResult({ lab: context.config.name, startedAt, ms: performance.now() - started, tests: book.tests, interrupted });
+  const result = suiteResult({
+    lab: context.config.name,
+    startedAt,
+    ms: performance.now() - started,
+    tests: book.tests,
+    interrupted,
+  });
   onEvent({ type: 'run-finished', result });
   return result;
 }
@@ -109,7 +133,15 @@ class Book {
       if (interrupted) return;
       const path = pathOf(runnable);
       this.brokenHooks.push({ path: path.slice(0, -1), title: path.at(-1)! });
-      this.add({ path, file: fileOf(runnable), status: 'failed', ms: runnable.duration ?? 0, attempts: 1, earlier: [], failure: asFailure(error) });
+      this.add({
+        path,
+        file: fileOf(runnable),
+        status: 'failed',
+        ms: runnable.duration ?? 0,
+        attempts: 1,
+        earlier: [],
+        failure: asFailure(error),
+      });
     } else if (interrupted) this.finished(runnable, 'not-run', undefined, 'interrupted');
     else this.finished(runnable, 'failed', asFailure(error));
   }
@@ -117,9 +149,14 @@ class Book {
   finished(test: Mocha.Runnable, status: TestResult['status'], failure?: Failure, reason?: string): void {
     const { failures, ms } = this.earlierOf(test);
     this.add({
-      path: test.titlePath(), file: fileOf(test), status, ms: ms + (test.duration ?? failure?.ms ?? 0),
-      attempts: failures.length + (status === 'skipped' || status === 'not-run' ? 0 : 1), earlier: failures,
-      ...(failure && { failure }), ...(reason !== undefined && { reason }),
+      path: test.titlePath(),
+      file: fileOf(test),
+      status,
+      ms: ms + (test.duration ?? failure?.ms ?? 0),
+      attempts: failures.length + (status === 'skipped' || status === 'not-run' ? 0 : 1),
+      earlier: failures,
+      ...(failure && { failure }),
+      ...(reason !== undefined && { reason }),
     });
   }
 
@@ -130,7 +167,12 @@ class Book {
       const path = test.titlePath();
       if (known.has(key(path))) continue;
       const broken = this.brokenHooks.find((hook) => hook.path.every((title, i) => path[i] === title));
-      this.finished(test, 'not-run', undefined, reason ?? (broken ? `${broken.title} failed` : 'the run ended before it'));
+      this.finished(
+        test,
+        'not-run',
+        undefined,
+        reason ?? (broken ? `${broken.title} failed` : 'the run ended before it'),
+      );
     }
   }
 
@@ -157,7 +199,8 @@ function pathOf(hook: Mocha.Runnable): string[] {
 }
 
 function fileOf(runnable: Mocha.Runnable): string | undefined {
-  for (let at: Mocha.Runnable | Mocha.Suite | undefined = runnable; at; at = at.parent) if (at.file) return basename(at.file);
+  for (let at: Mocha.Runnable | Mocha.Suite | undefined = runnable; at; at = at.parent)
+    if (at.file) return basename(at.file);
   return undefined;
 }
 

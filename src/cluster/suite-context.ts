@@ -28,6 +28,9 @@ export function setSuiteContext(context: SuiteContext | undefined): void {
 export function getSuiteContext(): SuiteContext {
   if (current) return current;
   throw new LabError({
-    code: 'E_NO_SUITE_CONTEXT', class: 'usage', what: 'the suites need a lab, and this mocha was started without one', fix: 'npm run lab:test',
+    code: 'E_NO_SUITE_CONTEXT',
+    class: 'usage',
+    what: 'the suites need a lab, and this mocha was started without one',
+    fix: 'npm run lab:test',
   });
 }

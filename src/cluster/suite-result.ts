@@ -46,7 +46,9 @@ export type SuiteEvent =
   | { type: 'suite-finished'; path: string[] }
   | { type: 'run-finished'; result: SuiteResult };
 
-export function suiteResult(fields: Pick<SuiteResult, 'lab' | 'startedAt' | 'ms' | 'tests' | 'interrupted'>): SuiteResult {
+export function suiteResult(
+  fields: Pick<SuiteResult, 'lab' | 'startedAt' | 'ms' | 'tests' | 'interrupted'>,
+): SuiteResult {
   const counts: Record<TestStatus, number> = { passed: 0, flaky: 0, failed: 0, skipped: 0, 'not-run': 0 };
   for (const test of fields.tests) counts[test.status]++;
   const ok = !fields.interrupted && counts.failed === 0 && counts['not-run'] === 0 && counts.passed + counts.flaky > 0;

@@ -5,7 +5,10 @@ import { KubeConfig, Watch } from './client.js';
 
 /** What can be told apart in a namespace, by the API's paths below it. */
 const IN_NAMESPACE: readonly (readonly [root: string, resources: readonly string[]])[] = [
-  ['/api/v1', ['pods', 'services', 'endpoints', 'configmaps', 'secrets', 'replicationcontrollers', 'persistentvolumeclaims']],
+  [
+    '/api/v1',
+    ['pods', 'services', 'endpoints', 'configmaps', 'secrets', 'replicationcontrollers', 'persistentvolumeclaims'],
+  ],
   ['/apis/apps/v1', ['deployments', 'replicasets', 'daemonsets', 'statefulsets']],
   ['/apis/batch/v1', ['jobs']],
   ['/apis/batch/v1beta1', ['cronjobs']],
@@ -21,11 +24,20 @@ const AGAIN_AFTER_MS = 1_000;
  * beginning and after a connection was lost, when it is not known what has changed. Never says more than that.
  * @returns when the signal is aborted; an API server that cannot be reached is asked again
  */
-export async function watchChanges(kubeconfig: string, namespaces: readonly string[], onChange: () => void, signal: AbortSignal): Promise<void> {
+export async function watchChanges(
+  kubeconfig: string,
+  namespaces: readonly string[],
+  onChange: () => void,
+  signal: AbortSignal,
+): Promise<void> {
   const config = new KubeConfig();
   config.loadFromString(await readFile(kubeconfig, 'utf8'));
   const paths = [
-    ...namespaces.flatMap((namespace) => IN_NAMESPACE.flatMap(([root, resources]) => resources.map((resource) => `${root}/namespaces/${namespace}/${resource}`))),
+    ...namespaces.flatMap((namespace) =>
+      IN_NAMESPACE.flatMap(([root, resources]) =>
+        resources.map((resource) => `${root}/namespaces/${namespace}/${resource}`),
+      ),
+    ),
     ...WITHOUT_NAMESPACE,
   ];
   await Promise.all(paths.map((path) => watchOne(config, path, onChange, signal)));
@@ -34,15 +46,20 @@ export async function watchChanges(kubeconfig: string, namespaces: readonly stri
 async function watchOne(config: KubeConfig, path: string, onChange: () => void, signal: AbortSignal): Promise<void> {
   const seen = new Map<string, string>();
   while (!signal.aborted) {
-    await untilItEnds(config, path, (type, { metadata: { uid = '', resourceVersion = '', annotations } = {} }) => {
-      // Leader elections are written every two seconds (client-go's leader annotation) and mean nothing here.
-      if (annotations?.['control-plane.alpha.kubernetes.io/leader'] !== undefined) return;
-      // Every object is announced at the beginning, with the state that it has; what is known already is no change.
-      if (type !== 'DELETED' && seen.get(uid) === resourceVersion) return;
-      if (type === 'DELETED') seen.delete(uid);
-      else seen.set(uid, resourceVersion);
-      onChange();
-    }, signal);
+    await untilItEnds(
+      config,
+      path,
+      (type, { metadata: { uid = '', resourceVersion = '', annotations } = {} }) => {
+        // Leader elections are written every two seconds (client-go's leader annotation) and mean nothing here.
+        if (annotations?.['control-plane.alpha.kubernetes.io/leader'] !== undefined) return;
+        // Every object is announced at the beginning, with the state that it has; what is known already is no change.
+        if (type !== 'DELETED' && seen.get(uid) === resourceVersion) return;
+        if (type === 'DELETED') seen.delete(uid);
+        else seen.set(uid, resourceVersion);
+        onChange();
+      },
+      signal,
+    );
     await sleep(AGAIN_AFTER_MS, undefined, { signal }).catch(() => undefined);
   }
 }
@@ -52,15 +69,22 @@ interface Watched {
 }
 
 /** One watch, from its beginning to its end, whatever ends it. */
-async function untilItEnds(config: KubeConfig, path: string, onEvent: (type: string, object: Watched) => void, signal: AbortSignal): Promise<void> {
+async function untilItEnds(
+  config: KubeConfig,
+  path: string,
+  onEvent: (type: string, object: Watched) => void,
+  signal: AbortSignal,
+): Promise<void> {
   let stop = () => {};
   try {
     await new Promise<void>((resolve, reject) => {
-      new Watch(config).watch(path, {}, onEvent, () => resolve()).then((controller) => {
-        stop = () => controller.abort();
-        if (signal.aborted) stop();
-        else signal.addEventListener('abort', stop, { once: true });
-      }, reject);
+      new Watch(config)
+        .watch(path, {}, onEvent, () => resolve())
+        .then((controller) => {
+          stop = () => controller.abort();
+          if (signal.aborted) stop();
+          else signal.addEventListener('abort', stop, { once: true });
+        }, reject);
     });
   } catch {
     // Not reached, this time.

@@ -18,7 +18,11 @@ export async function confirm(
   if (yes) return true;
   if (!interactive || json) {
     throw new LabError({
-      code: 'E_NEEDS_YES', class: 'usage', what: 'nothing was done: there is nobody to ask', why: question.trimEnd(), fix: `lab ${argv.join(' ')} --yes`,
+      code: 'E_NEEDS_YES',
+      class: 'usage',
+      what: 'nothing was done: there is nobody to ask',
+      why: question.trimEnd(),
+      fix: `lab ${argv.join(' ')} --yes`,
     });
   }
   pauseProgress();
@@ -31,7 +35,12 @@ export async function confirm(
     return /^y(es)?$/i.test(answer.trim());
   } catch (error) {
     if ((error as Error).name !== 'AbortError') throw error;
-    throw new LabError({ code: 'E_INTERRUPTED', class: 'interrupted', what: 'interrupted; nothing was done', cause: error });
+    throw new LabError({
+      code: 'E_INTERRUPTED',
+      class: 'interrupted',
+      what: 'interrupted; nothing was done',
+      cause: error,
+    });
   } finally {
     terminal.close();
   }

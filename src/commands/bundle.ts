@@ -23,7 +23,12 @@ const verify: Verb = {
     const { findBundle, verifyBundle } = await import('../bundle/manifest.js');
     const bundle = await findBundle();
     if (!bundle) {
-      throw new LabError({ code: 'E_BUNDLE_MISSING', class: 'environment', what: 'the bundle is not built', fix: 'lab bundle build' });
+      throw new LabError({
+        code: 'E_BUNDLE_MISSING',
+        class: 'environment',
+        what: 'the bundle is not built',
+        fix: 'lab bundle build',
+      });
     }
     await verifyBundle(bundle, { emit, signal });
     print(describe(bundle, json));

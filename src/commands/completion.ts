@@ -15,7 +15,12 @@ export const completion: Verb = {
   run({ print }, { args: [shell = ''] }) {
     const script = COMPLETION_SCRIPTS[shell as Shell] as string | undefined;
     if (script === undefined) {
-      throw new LabError({ code: 'E_USAGE', class: 'usage', what: `there is no completion for “${shell}”`, fix: `one of: ${SHELLS.join(', ')}` });
+      throw new LabError({
+        code: 'E_USAGE',
+        class: 'usage',
+        what: `there is no completion for “${shell}”`,
+        fix: `one of: ${SHELLS.join(', ')}`,
+      });
     }
     print(script.trimEnd());
     return Promise.resolve();

@@ -10,7 +10,10 @@ export const config: Verb = {
     ['lab config --json', 'for programs'],
   ],
   async run(context) {
-    const [{ configJson, configYaml }, loaded] = await Promise.all([import('../config/print.js'), loadLabConfig(context)]);
+    const [{ configJson, configYaml }, loaded] = await Promise.all([
+      import('../config/print.js'),
+      loadLabConfig(context),
+    ]);
     context.print(context.json ? JSON.stringify(configJson(loaded), null, 2) : configYaml(loaded).trimEnd());
   },
 };

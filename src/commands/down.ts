@@ -11,7 +11,8 @@ export const down: Verb = {
   summary: 'remove what lab up made',
   json: true,
   options: [['--forget-progress', 'also remove what was reached in the exercises']],
-  details: 'Removes the machines that lab made and its files in .lab/<name>, and nothing else. What was reached in the exercises stays there for\nthe next lab of that name. Asks first; --yes answers.',
+  details:
+    'Removes the machines that lab made and its files in .lab/<name>, and nothing else. What was reached in the exercises stays there for\nthe next lab of that name. Asks first; --yes answers.',
   examples: [
     ['lab down', 'asks'],
     ['lab down --yes', 'does not'],
@@ -33,7 +34,9 @@ export const down: Verb = {
     }
     const progress = existsSync(paths.progress) ? paths.progress : null;
     if (json) return print(JSON.stringify({ lab: config.name, removed: true, progress }));
-    print(`the lab ${config.name} is gone; \`lab up\` makes it anew${progress === null ? '' : `\nwhat was reached in the exercises stays in ${progress}`}`);
+    print(
+      `the lab ${config.name} is gone; \`lab up\` makes it anew${progress === null ? '' : `\nwhat was reached in the exercises stays in ${progress}`}`,
+    );
   },
 };
 
@@ -54,9 +57,10 @@ async function removeFiles(paths: LabPaths): Promise<void> {
 }
 
 function question({ config, paths }: OpenLab): string {
-  const machines = config.provider === 'existing'
-    ? 'Its machines stay as they are'
-    : `Its machines and all that is on them go: ${config.hosts.map(({ name, ip }) => `${name} (${ip})`).join(', ')}`;
+  const machines =
+    config.provider === 'existing'
+      ? 'Its machines stay as they are'
+      : `Its machines and all that is on them go: ${config.hosts.map(({ name, ip }) => `${name} (${ip})`).join(', ')}`;
   const files = existsSync(paths.root) ? `\nIts files go: ${paths.root}` : '';
   return `Remove the lab ${config.name}?\n${machines}${files}\n`;
 }

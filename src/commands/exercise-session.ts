@@ -25,11 +25,20 @@ export interface Session {
 
 /** @throws LabError of the config, `E_USAGE` for a language that there is none of */
 export async function openSession(context: Context, { options }: Input): Promise<Session> {
-  const [lab, { ProgressFile }, { langOf, LANGS }] = await Promise.all([openLab(context), import('../exercise/progress.js'), import('../exercise/text.js')]);
+  const [lab, { ProgressFile }, { langOf, LANGS }] = await Promise.all([
+    openLab(context),
+    import('../exercise/progress.js'),
+    import('../exercise/text.js'),
+  ]);
   const asked = options['lang'];
   const lang = asked === undefined ? langOf(process.env) : LANGS.find((known) => known === asked);
   if (lang === undefined) {
-    throw new LabError({ code: 'E_USAGE', class: 'usage', what: `there is no language “${String(asked)}”`, fix: `one of: ${LANGS.join(', ')}` });
+    throw new LabError({
+      code: 'E_USAGE',
+      class: 'usage',
+      what: `there is no language “${String(asked)}”`,
+      fix: `one of: ${LANGS.join(', ')}`,
+    });
   }
   return { lab, lang, labsDir: labsDirOf(options), progress: new ProgressFile(lab.paths.progress) };
 }
@@ -45,13 +54,23 @@ export function labsDirOf(options: Input['options']): string {
  */
 export async function chosenExercise({ labsDir, progress }: Session, word: string | undefined): Promise<Exercise> {
   const name = word ?? (await progress.read()).current;
-  if (name === null) throw new LabError({ code: 'E_NO_EXERCISE', class: 'usage', what: 'no exercise is begun', fix: 'lab list\nlab start NAME' });
+  if (name === null)
+    throw new LabError({
+      code: 'E_NO_EXERCISE',
+      class: 'usage',
+      what: 'no exercise is begun',
+      fix: 'lab list\nlab start NAME',
+    });
   const { findExercise } = await import('../exercise/load.js');
   return findExercise(labsDir, name);
 }
 
 /** Do something with the lab's hosts and cluster, where they can be reached. */
-export async function onStage(context: Context, { lab }: Session, work: (stage: Stage) => Promise<number | void>): Promise<number | void> {
+export async function onStage(
+  context: Context,
+  { lab }: Session,
+  work: (stage: Stage) => Promise<number | void>,
+): Promise<number | void> {
   const { emit, signal } = context;
   // Every check, script and call under way listens to it.
   setMaxListeners(0, signal);
@@ -59,13 +78,27 @@ export async function onStage(context: Context, { lab }: Session, work: (stage: 
   return inNetwork(context, lab, () =>
     withHosts(lab, targets, (hosts) => {
       let opened: ReturnType<Stage['cluster']> | undefined;
-      const open = async () => (await import('../cluster/kube-cluster.js')).openCluster(lab.paths.kubeconfig, { signal });
-      return work({ config: lab.config, hosts, controlPlane: controlPlaneOf(hosts), cluster: () => (opened ??= open()), emit, signal });
-    }));
+      const open = async () =>
+        (await import('../cluster/kube-cluster.js')).openCluster(lab.paths.kubeconfig, { signal });
+      return work({
+        config: lab.config,
+        hosts,
+        controlPlane: controlPlaneOf(hosts),
+        cluster: () => (opened ??= open()),
+        emit,
+        signal,
+      });
+    }),
+  );
 }
 
 /** As onStage, as the lab's only writer. */
-export async function onStageAlone(context: Context, session: Session, command: string, work: (stage: Stage) => Promise<number | void>): Promise<number | void> {
+export async function onStageAlone(
+  context: Context,
+  session: Session,
+  command: string,
+  work: (stage: Stage) => Promise<number | void>,
+): Promise<number | void> {
   return onStage(context, session, async (stage) => {
     const { acquireLock } = await import('../state/lock.js');
     const lock = await acquireLock(session.lab.paths.lock, command);
@@ -82,18 +115,35 @@ export async function onStageAlone(context: Context, session: Session, command: 
  * @param options.settle whether failing checks are given time to settle
  * @throws LabError `E_NOT_BEGUN`
  */
-export async function lookAt(exercise: Exercise, stage: Stage, { progress }: Session, { settle = true } = {}): Promise<ExerciseResult> {
+export async function lookAt(
+  exercise: Exercise,
+  stage: Stage,
+  { progress }: Session,
+  { settle = true } = {},
+): Promise<ExerciseResult> {
   const begun = await requireBegun(exercise, progress);
   const [{ loadChecks }, { checkContext }, { runChecks }, { scriptEnvironment }] = await Promise.all([
-    import('../exercise/check-module.js'), import('../exercise/context.js'), import('../exercise/run-checks.js'), import('../exercise/environment.js'),
+    import('../exercise/check-module.js'),
+    import('../exercise/context.js'),
+    import('../exercise/run-checks.js'),
+    import('../exercise/environment.js'),
   ]);
   const [checks, context] = await Promise.all([loadChecks(exercise), checkContext(exercise, stage, begun)]);
-  const result = await runChecks({ exercise, checks, context, variables: scriptEnvironment(exercise, stage.config), settle });
+  const result = await runChecks({
+    exercise,
+    checks,
+    context,
+    variables: scriptEnvironment(exercise, stage.config),
+    settle,
+  });
   await progress.checked(result);
   return result;
 }
 
-export async function requireBegun({ name }: Exercise, progress: ProgressFile): Promise<{ startedAt: string; remembered: Record<string, string> }> {
+export async function requireBegun(
+  { name }: Exercise,
+  progress: ProgressFile,
+): Promise<{ startedAt: string; remembered: Record<string, string> }> {
   const { startedAt, remembered } = await progress.entry(name);
   if (startedAt !== null) return { startedAt, remembered };
   throw new LabError({ code: 'E_NOT_BEGUN', class: 'usage', what: `${name} is not begun`, fix: `lab start ${name}` });

@@ -8,7 +8,11 @@ import type { Context } from './verb.js';
  * @returns its exit code, 128 + n when signal n ended it
  * @throws LabError `E_TOOL_MISSING`, `E_INTERRUPTED`
  */
-export async function handOver({ interrupts, pauseProgress, signal }: Context, argv: readonly string[], env: Record<string, string> = {}): Promise<number> {
+export async function handOver(
+  { interrupts, pauseProgress, signal }: Context,
+  argv: readonly string[],
+  env: Record<string, string> = {},
+): Promise<number> {
   if (signal.aborted) throw new LabError({ code: 'E_INTERRUPTED', class: 'interrupted', what: 'interrupted' });
   const [file = '', ...args] = argv;
   pauseProgress();
@@ -16,7 +20,10 @@ export async function handOver({ interrupts, pauseProgress, signal }: Context, a
   interrupts.delegate(child);
   return new Promise((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
-      void import('../process.js').then(({ isMissing, toolMissing }) => reject(isMissing(error.code) ? toolMissing(file, error.code, error) : error), reject);
+      void import('../process.js').then(
+        ({ isMissing, toolMissing }) => reject(isMissing(error.code) ? toolMissing(file, error.code, error) : error),
+        reject,
+      );
     });
     child.once('exit', (code, killedBy) => resolve(code ?? 128 + (killedBy ? constants.signals[killedBy] : 0)));
   });

@@ -25,4 +25,29 @@ import { up } from './up.js';
 import { watch } from './watch.js';
 import type { Verb } from './verb.js';
 
-export const VERBS: readonly Verb[] = [up, test, status, list, start, check, watch, hint, solve, reset, report, newExercise, prove, plan, down, ssh, kubectl, curl, render, config, bundle, completion, complete, provision];
+export const VERBS: readonly Verb[] = [
+  up,
+  test,
+  status,
+  list,
+  start,
+  check,
+  watch,
+  hint,
+  solve,
+  reset,
+  report,
+  newExercise,
+  prove,
+  plan,
+  down,
+  ssh,
+  kubectl,
+  curl,
+  render,
+  config,
+  bundle,
+  completion,
+  complete,
+  provision,
+];

@@ -9,7 +9,8 @@ export const kubectl: Verb = {
   summary: 'kubectl on the lab’s cluster',
   arguments: [['[words...]', 'what kubectl is to do']],
   passThrough: true,
-  details: 'Options of lab’s own come first; everything from the first other word on is kubectl’s. A -- parts them where it matters.',
+  details:
+    'Options of lab’s own come first; everything from the first other word on is kubectl’s. A -- parts them where it matters.',
   examples: [
     ['lab kubectl get nodes -o wide', ''],
     ['lab kubectl -n kube-system logs -f kube-apiserver-master.example.com', ''],
@@ -18,7 +19,9 @@ export const kubectl: Verb = {
   async run(context, { args }) {
     const lab = await openLab(context);
     if (!existsSync(lab.paths.kubeconfig)) throw labDown(lab, 'it has no kubeconfig yet');
-    return inNetwork(context, lab, async () => handOver(context, [await program(lab), ...args], { KUBECONFIG: lab.paths.kubeconfig }));
+    return inNetwork(context, lab, async () =>
+      handOver(context, [await program(lab), ...args], { KUBECONFIG: lab.paths.kubeconfig }),
+    );
   },
 };
 

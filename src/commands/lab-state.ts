@@ -49,7 +49,9 @@ const LOGIN_MS = 4_000;
 
 export async function viewLab(lab: OpenLab, io: ProviderIo): Promise<LabView> {
   const [{ readState }, { lockHolder }, journal] = await Promise.all([
-    import('../state/state.js'), import('../state/lock.js'), import('../provision/journal.js'),
+    import('../state/state.js'),
+    import('../state/lock.js'),
+    import('../provision/journal.js'),
   ]);
   const [{ lastRun }, busy] = await Promise.all([readState(lab.paths.state), lockHolder(lab.paths.lock)]);
   const seen = await viewHosts(lab, io);
@@ -72,11 +74,19 @@ type Seen = Pick<LabView, 'hosts' | 'nodes' | 'cluster'>;
 async function viewHosts(lab: OpenLab, io: ProviderIo): Promise<Seen> {
   const targets = hasNetwork(lab.provider.enter(lab)) ? ((await knownTargets(lab)) ?? []) : [];
   return withHosts(lab, targets, async (hosts) => {
-    const logins = new Map(await Promise.all(hosts.map(async (host) => [host.name, await login(host, io.signal)] as const)));
+    const logins = new Map(
+      await Promise.all(hosts.map(async (host) => [host.name, await login(host, io.signal)] as const)),
+    );
     // Who lets us in runs: asking the provider, which takes seconds, can be spared.
-    const machines = lab.config.hosts.every(({ name }) => logins.get(name) === 'ok') ? undefined : await lab.provider.status(lab, io);
+    const machines = lab.config.hosts.every(({ name }) => logins.get(name) === 'ok')
+      ? undefined
+      : await lab.provider.status(lab, io);
     const views = lab.config.hosts.map(({ name, ip, role }): HostView => ({
-      name, ip, role, machine: machines?.[name] ?? (machines ? 'absent' : 'running'), ssh: logins.get(name) ?? null,
+      name,
+      ip,
+      role,
+      machine: machines?.[name] ?? (machines ? 'absent' : 'running'),
+      ssh: logins.get(name) ?? null,
     }));
     const first = hosts.find(({ role }) => role === 'control-plane');
     if (!first || logins.get(first.name) !== 'ok') return { hosts: views, nodes: null, cluster: UNREACHABLE };
@@ -85,11 +95,14 @@ async function viewHosts(lab: OpenLab, io: ProviderIo): Promise<Seen> {
 }
 
 async function login(host: SshHost, signal: AbortSignal): Promise<string> {
-  return host.connect({ signal, connectTimeoutMs: LOGIN_MS }).then(() => 'ok', (thrown: unknown) => {
-    const error = asLabError(thrown);
-    if (error.class === 'interrupted') throw error;
-    return error.what.replace(/^.*?\): /, '');
-  });
+  return host.connect({ signal, connectTimeoutMs: LOGIN_MS }).then(
+    () => 'ok',
+    (thrown: unknown) => {
+      const error = asLabError(thrown);
+      if (error.class === 'interrupted') throw error;
+      return error.what.replace(/^.*?\): /, '');
+    },
+  );
 }
 
 /** The fields of a node that are shown (core/v1). */
@@ -118,7 +131,9 @@ const ROLE_LABEL = 'node-role.kubernetes.io/';
 function nodeView({ metadata, status }: NodeJson): NodeView {
   const condition = status.conditions?.find(({ type }) => type === 'Ready');
   const ready = condition?.status === 'True';
-  const roles = Object.keys(metadata.labels ?? {}).filter((label) => label.startsWith(ROLE_LABEL)).map((label) => label.slice(ROLE_LABEL.length));
+  const roles = Object.keys(metadata.labels ?? {})
+    .filter((label) => label.startsWith(ROLE_LABEL))
+    .map((label) => label.slice(ROLE_LABEL.length));
   return {
     name: metadata.name,
     ready,
@@ -130,8 +145,11 @@ function nodeView({ metadata, status }: NodeJson): NodeView {
 }
 
 export function whatIsMissing({ config }: Pick<OpenLab, 'config'>, { hosts, nodes, cluster }: Seen): string[] {
-  const off = hosts.filter(({ machine }) => machine !== 'running').map(({ name, machine }) => `${name} is ${machine}: lab up`);
-  const silent = hosts.filter(({ machine, ssh }) => machine === 'running' && ssh !== 'ok')
+  const off = hosts
+    .filter(({ machine }) => machine !== 'running')
+    .map(({ name, machine }) => `${name} is ${machine}: lab up`);
+  const silent = hosts
+    .filter(({ machine, ssh }) => machine === 'running' && ssh !== 'ok')
     .map(({ name, ssh }) => `${name} cannot be reached${ssh === null ? '' : ` (${ssh})`}: lab up`);
   if (nodes === null) return [...off, ...silent, ...(cluster === UNREACHABLE ? [] : [`${cluster}: lab up`])];
   const nodeOf = (host: string) => nodes.find(({ name }) => name === `${host}.${config.domain}` || name === host);

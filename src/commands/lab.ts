@@ -14,7 +14,10 @@ export interface OpenLab extends Lab {
 }
 
 /** @throws LabError of the config, `E_NO_PROVIDER` */
-export async function loadLabConfig({ configFile, signal }: Pick<Context, 'configFile' | 'signal'>): Promise<LoadedConfig> {
+export async function loadLabConfig({
+  configFile,
+  signal,
+}: Pick<Context, 'configFile' | 'signal'>): Promise<LoadedConfig> {
   const [{ loadConfigFile }, { detectProvider }, { readState }] = await Promise.all([
     import('../config/load.js'),
     import('../vagrant/providers/index.js'),
@@ -23,13 +26,17 @@ export async function loadLabConfig({ configFile, signal }: Pick<Context, 'confi
   return loadConfigFile({
     file: configFile,
     cwd: process.cwd(),
-    defaultProvider: async ({ name, dir }) => (await readState(new LabPaths(dir, name).state)).provider ?? detectProvider(signal),
+    defaultProvider: async ({ name, dir }) =>
+      (await readState(new LabPaths(dir, name).state)).provider ?? detectProvider(signal),
   });
 }
 
 /** @throws LabError of the config, `E_NO_PROVIDER` */
 export async function openLab(context: Pick<Context, 'configFile' | 'signal'>): Promise<OpenLab> {
-  const [{ config, dir }, { providerNamed }] = await Promise.all([loadLabConfig(context), import('../vagrant/providers/index.js')]);
+  const [{ config, dir }, { providerNamed }] = await Promise.all([
+    loadLabConfig(context),
+    import('../vagrant/providers/index.js'),
+  ]);
   return { config, paths: new LabPaths(dir, config.name), provider: providerNamed(config.provider) };
 }
 
@@ -42,13 +49,18 @@ export async function knownTargets({ config, paths, provider }: OpenLab): Promis
 
 /** @throws LabError `E_LAB_DOWN` */
 export async function requireTargets(lab: OpenLab): Promise<Target[]> {
-  return (await knownTargets(lab)) ?? Promise.reject(labDown(lab, 'nothing is known of its machines, or lab.yaml has others now'));
+  return (
+    (await knownTargets(lab)) ??
+    Promise.reject(labDown(lab, 'nothing is known of its machines, or lab.yaml has others now'))
+  );
 }
 
 export async function requireTarget(lab: OpenLab, name: string): Promise<Target> {
   if (!lab.config.hosts.some((host) => host.name === name)) {
     throw new LabError({
-      code: 'E_NO_SUCH_HOST', class: 'usage', what: `the lab has no host “${name}”`,
+      code: 'E_NO_SUCH_HOST',
+      class: 'usage',
+      what: `the lab has no host “${name}”`,
       fix: `one of: ${lab.config.hosts.map((host) => host.name).join(', ')}`,
     });
   }
@@ -65,8 +77,13 @@ export async function knownHosts({ paths }: Lab): Promise<KnownHosts> {
  * Work with the lab's hosts, in the order of lab.yaml; their connections end with it.
  * A lab's addresses mean its hosts only inside its network: outside, nothing is contacted.
  */
-export async function withHosts<T>(lab: OpenLab, targets: readonly Target[], work: (hosts: SshHost[]) => Promise<T>): Promise<T> {
-  if (targets.length > 0 && !isInside(lab.provider.enter(lab))) throw new TypeError(`not inside the network of the lab ${lab.config.name}`);
+export async function withHosts<T>(
+  lab: OpenLab,
+  targets: readonly Target[],
+  work: (hosts: SshHost[]) => Promise<T>,
+): Promise<T> {
+  if (targets.length > 0 && !isInside(lab.provider.enter(lab)))
+    throw new TypeError(`not inside the network of the lab ${lab.config.name}`);
   const [{ SshHost }, pins] = await Promise.all([import('../ssh/ssh-host.js'), knownHosts(lab)]);
   const hosts = lab.config.hosts.flatMap((host) => {
     const target = targets.find(({ name }) => name === host.name);
@@ -86,5 +103,11 @@ export function controlPlaneOf<T extends Host>(hosts: readonly T[]): T {
 }
 
 export function labDown({ config }: Lab, why: string): LabError {
-  return new LabError({ code: 'E_LAB_DOWN', class: 'environment', what: `the lab ${config.name} is not up`, why, fix: 'lab up' });
+  return new LabError({
+    code: 'E_LAB_DOWN',
+    class: 'environment',
+    what: `the lab ${config.name} is not up`,
+    why,
+    fix: 'lab up',
+  });
 }

@@ -35,7 +35,11 @@ export async function main(argv: readonly string[], streams: Streams): Promise<n
 }
 
 /** @returns the exit code of its class */
-export async function tell(thrown: unknown, { json, verbose }: { json: boolean; verbose: boolean }, { stdout, stderr }: Streams): Promise<number> {
+export async function tell(
+  thrown: unknown,
+  { json, verbose }: { json: boolean; verbose: boolean },
+  { stdout, stderr }: Streams,
+): Promise<number> {
   const error = asLabError(thrown);
   if (json) {
     stdout.write(`${JSON.stringify({ error: error.toJSON() }, null, 2)}\n`);
@@ -89,9 +93,15 @@ async function run(invocation: Invocation, argv: readonly string[], streams: Str
 }
 
 /** The renderer of this run; it ticks from the first event on. */
-async function startProgress({ json, verbose }: Invocation, { stdout, stderr }: Streams): Promise<Pick<TerminalProgress, 'emit' | 'stop'>> {
+async function startProgress(
+  { json, verbose }: Invocation,
+  { stdout, stderr }: Streams,
+): Promise<Pick<TerminalProgress, 'emit' | 'stop'>> {
   const stream = json ? stderr : stdout;
-  const [{ progressFor }, { paintFor }] = await Promise.all([import('../report/terminal-progress.js'), import('../report/format.js')]);
+  const [{ progressFor }, { paintFor }] = await Promise.all([
+    import('../report/terminal-progress.js'),
+    import('../report/format.js'),
+  ]);
   const progress = await progressFor(stream, paintFor(stream), verbose);
   let timer: NodeJS.Timeout | undefined;
   return {

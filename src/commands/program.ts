@@ -36,10 +36,12 @@ export function parse(verbs: readonly Verb[], argv: readonly string[], write: (t
   let asked = 'lab';
   const program = buildProgram(verbs, (found) => (invocation = found), write);
   // The verb that a wrong word was for has help that fits.
-  eachCommand(program, (command) => command.exitOverride((error) => {
-    asked = path(command);
-    throw error;
-  }));
+  eachCommand(program, (command) =>
+    command.exitOverride((error) => {
+      asked = path(command);
+      throw error;
+    }),
+  );
   try {
     program.parse(argv.length === 0 ? ['--help'] : parted(verbs, argv), { from: 'user' });
   } catch (error) {
@@ -60,21 +62,31 @@ function parted(verbs: readonly Verb[], argv: readonly string[]): string[] {
 }
 
 /** Index of the first word from `start` on that is neither one of these options nor its value. */
-function afterOptions(options: readonly (readonly [syntax: string, description: string])[], argv: readonly string[], start: number): number {
+function afterOptions(
+  options: readonly (readonly [syntax: string, description: string])[],
+  argv: readonly string[],
+  start: number,
+): number {
   const flags = new Set(['--help', ...options.map(([syntax]) => syntax.split(' ')[0])]);
   let at = start;
   while (flags.has(argv[at]?.replace(/=.*/, ''))) at += argv[at] === '--config' ? 2 : 1;
   return at;
 }
 
-function buildProgram(verbs: readonly Verb[], found: (invocation: Invocation) => void, write: (text: string) => void): Command {
+function buildProgram(
+  verbs: readonly Verb[],
+  found: (invocation: Invocation) => void,
+  write: (text: string) => void,
+): Command {
   const program = new Command('lab')
     .description('A Kubernetes classroom: machines, a kubeadm cluster, proof that it works.')
     .version(version(), '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand(false)
     .usage('[options] VERB ...')
-    .configureHelp({ subcommandTerm: (command) => [command.name(), command.usage().replace('[options] ', '')].join(' ') })
+    .configureHelp({
+      subcommandTerm: (command) => [command.name(), command.usage().replace('[options] ', '')].join(' '),
+    })
     .enablePositionalOptions()
     .configureOutput({ writeOut: write, writeErr: () => undefined })
     .addHelpText('after', '\n`lab VERB --help` has examples. The usual order: lab up, lab test, lab status, lab down.');
@@ -86,7 +98,11 @@ function buildProgram(verbs: readonly Verb[], found: (invocation: Invocation) =>
 
 function addVerb(parent: Command, verb: Verb, found: (invocation: Invocation) => void): void {
   // Created by the parent, a command inherits how errors and output are treated.
-  const command = parent.command(verb.name, { hidden: verb.hidden ?? false }).description(verb.summary).helpOption('-h, --help', 'print help').helpCommand(false);
+  const command = parent
+    .command(verb.name, { hidden: verb.hidden ?? false })
+    .description(verb.summary)
+    .helpOption('-h, --help', 'print help')
+    .helpCommand(false);
   for (const [syntax, description] of verb.arguments ?? []) command.argument(syntax, description);
   for (const [flags, description] of verb.options ?? []) command.option(flags, description);
   addCommonOptions(command);
@@ -99,7 +115,8 @@ function addVerb(parent: Command, verb: Verb, found: (invocation: Invocation) =>
   }
   command.action(() => {
     const options = optionsOf(command);
-    if (options['json'] && !verb.json) throw new CommanderError(1, 'lab.noJson', `error: ${path(command)} has no --json`);
+    if (options['json'] && !verb.json)
+      throw new CommanderError(1, 'lab.noJson', `error: ${path(command)} has no --json`);
     found({
       verb,
       input: { args: command.args, options },
@@ -133,7 +150,10 @@ function path(command: Command): string {
 function helpAfter({ details, examples }: Verb): string {
   const width = Math.max(0, ...examples.map(([line]) => line.length));
   const lines = examples.map(([line, meaning]) => `  ${line.padEnd(width)}   ${meaning}`.trimEnd());
-  return [...(details === undefined ? [] : ['', details]), ...(lines.length > 0 ? ['', 'Examples:', ...lines] : [])].join('\n');
+  return [
+    ...(details === undefined ? [] : ['', details]),
+    ...(lines.length > 0 ? ['', 'Examples:', ...lines] : []),
+  ].join('\n');
 }
 
 /** @param asked the command that the words were for: its help is what to read */
@@ -142,8 +162,16 @@ function usageError(error: CommanderError, asked: string): LabError {
     return new LabError({ code: 'E_USAGE', class: 'usage', what: 'a verb is missing', fix: `${asked} --help` });
   }
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
-  const suggestion = rest.join(' ').trim().replace(/^\((.*)\)$/, '$1');
-  return new LabError({ code: 'E_USAGE', class: 'usage', what: first, fix: [suggestion, `${asked} --help`].filter(Boolean).join('\n') });
+  const suggestion = rest
+    .join(' ')
+    .trim()
+    .replace(/^\((.*)\)$/, '$1');
+  return new LabError({
+    code: 'E_USAGE',
+    class: 'usage',
+    what: first,
+    fix: [suggestion, `${asked} --help`].filter(Boolean).join('\n'),
+  });
 }
 
 function version(): string {

@@ -50,12 +50,22 @@ export async function provisionLab(io: Io, lab: OpenLab): Promise<void> {
       const where = before.unfinished.map(({ host, step }) => `${host} ${step}`).join(', ') || 'between two steps';
       emit({ type: 'notice', level: 'info', text: `an earlier run was killed at: ${where}` });
     }
-    await Promise.all(hosts.map((host) => task(emit, { title: 'Log in', host: host.name }, async (handle) => {
-      await waitForSsh(host, { timeoutMs: BOOT_MS, signal, onProgress: handle.progress });
-      handle.finish('ok');
-    })));
+    await Promise.all(
+      hosts.map((host) =>
+        task(emit, { title: 'Log in', host: host.name }, async (handle) => {
+          await waitForSsh(host, { timeoutMs: BOOT_MS, signal, onProgress: handle.progress });
+          handle.finish('ok');
+        }),
+      ),
+    );
     const logDir = join(lab.paths.logs, `up-${new Date().toISOString().replace(/[:.]/g, '-')}`);
-    const { changed } = await provision({ ...(await planOptions(hosts, lab)), emit, signal, journal: new Journal(lab.paths.journal), logDir });
+    const { changed } = await provision({
+      ...(await planOptions(hosts, lab)),
+      emit,
+      signal,
+      journal: new Journal(lab.paths.journal),
+      logDir,
+    });
     await show(io, lab, hosts, changed);
   });
 }
@@ -67,7 +77,10 @@ export async function planHosts(hosts: readonly Host[], lab: Lab, signal: AbortS
 }
 
 async function planOptions(hosts: readonly Host[], { config }: Lab): Promise<Omit<PlanOptions, 'signal'>> {
-  const [{ readSteps }, { stepEnvironment }] = await Promise.all([import('../provision/steps.js'), import('../config/environment.js')]);
+  const [{ readSteps }, { stepEnvironment }] = await Promise.all([
+    import('../provision/steps.js'),
+    import('../config/environment.js'),
+  ]);
   return { hosts, book: await readSteps(), envFor: ({ name }) => stepEnvironment(config, name) };
 }
 
@@ -82,17 +95,32 @@ async function planIfAnswering(hosts: readonly SshHost[], lab: Lab, signal: Abor
   }
 }
 
-async function show({ json, print, signal }: Io, lab: Lab, hosts: readonly Host[], changed: ProvisionResult['changed']): Promise<void> {
+async function show(
+  { json, print, signal }: Io,
+  lab: Lab,
+  hosts: readonly Host[],
+  changed: ProvisionResult['changed'],
+): Promise<void> {
   const controlPlane = controlPlaneOf(hosts);
-  const [{ nodes, cluster }] = await Promise.all([viewNodes(controlPlane, signal), fetchKubeconfig(controlPlane, lab, signal)]);
-  print(json ? JSON.stringify({ lab: lab.config.name, changed, nodes, cluster }, null, 2) : readyText(lab, changed.length, nodes, cluster));
+  const [{ nodes, cluster }] = await Promise.all([
+    viewNodes(controlPlane, signal),
+    fetchKubeconfig(controlPlane, lab, signal),
+  ]);
+  print(
+    json
+      ? JSON.stringify({ lab: lab.config.name, changed, nodes, cluster }, null, 2)
+      : readyText(lab, changed.length, nodes, cluster),
+  );
 }
 
 async function fetchKubeconfig(controlPlane: Host, { paths }: Lab, signal: AbortSignal): Promise<void> {
   const { exitCode, stdout, stderr } = await controlPlane.run(['cat', '/etc/kubernetes/admin.conf'], { signal });
   if (exitCode !== 0) {
     throw new LabError({
-      code: 'E_NO_KUBECONFIG', class: 'host', what: `${controlPlane.name}: the cluster’s kubeconfig cannot be read`, why: stderr.trim(),
+      code: 'E_NO_KUBECONFIG',
+      class: 'host',
+      what: `${controlPlane.name}: the cluster’s kubeconfig cannot be read`,
+      why: stderr.trim(),
       fix: 'lab plan   shows what is not done there',
     });
   }
@@ -100,7 +128,12 @@ async function fetchKubeconfig(controlPlane: Host, { paths }: Lab, signal: Abort
   await writeAtomically(paths.kubeconfig, stdout);
 }
 
-export function readyText({ config }: Pick<Lab, 'config'>, changes: number, nodes: NodeView[] | null, cluster: string): string {
+export function readyText(
+  { config }: Pick<Lab, 'config'>,
+  changes: number,
+  nodes: NodeView[] | null,
+  cluster: string,
+): string {
   const first = config.hosts.find(({ role }) => role === 'control-plane')?.name ?? '';
   const done = changes === 0 ? 'nothing to change' : `${changes} ${changes === 1 ? 'step' : 'steps'} done`;
   return [

@@ -5,7 +5,8 @@ import type { Lab } from '../vagrant/provider.js';
 export async function recorded<T>({ paths }: Lab, command: string, work: () => Promise<T>): Promise<T> {
   const { updateState } = await import('../state/state.js');
   const startedAt = new Date().toISOString();
-  const record = (outcome: string) => updateState(paths.state, { lastRun: { command, startedAt, finishedAt: new Date().toISOString(), outcome } });
+  const record = (outcome: string) =>
+    updateState(paths.state, { lastRun: { command, startedAt, finishedAt: new Date().toISOString(), outcome } });
   try {
     const result = await work();
     await record('ok');

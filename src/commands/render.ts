@@ -12,8 +12,11 @@ export const render: Verb = {
     const text = await lab.provider.vagrantfile(lab);
     if (text === undefined) {
       throw new LabError({
-        code: 'E_NO_VAGRANTFILE', class: 'usage', what: `provider ${lab.config.provider} has no Vagrantfile`,
-        why: 'its machines are there already', fix: 'lab up   works on them as they are',
+        code: 'E_NO_VAGRANTFILE',
+        class: 'usage',
+        what: `provider ${lab.config.provider} has no Vagrantfile`,
+        why: 'its machines are there already',
+        fix: 'lab up   works on them as they are',
       });
     }
     const { writeAtomically } = await import('../state/atomic.js');

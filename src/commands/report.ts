@@ -33,25 +33,63 @@ export const report: Verb = {
   },
 };
 
-async function reportOne({ json, print }: Context, { lab, lang, labsDir, progress }: Session, student: string, out: string): Promise<void> {
+async function reportOne(
+  { json, print }: Context,
+  { lab, lang, labsDir, progress }: Session,
+  student: string,
+  out: string,
+): Promise<void> {
   const [{ loadExercises }, { exerciseReport }, { toJson }, { reportJunit }, { reportHtml }] = await Promise.all([
-    import('../exercise/load.js'), import('../report/exercise-report.js'), import('../report/exercise-json.js'), import('../report/exercise-junit.js'), import('../report/exercise-html.js'),
+    import('../exercise/load.js'),
+    import('../report/exercise-report.js'),
+    import('../report/exercise-json.js'),
+    import('../report/exercise-junit.js'),
+    import('../report/exercise-html.js'),
   ]);
-  const made = exerciseReport(await loadExercises(labsDir), await progress.read(), topologyOf(lab.config), student, new Date().toISOString());
+  const made = exerciseReport(
+    await loadExercises(labsDir),
+    await progress.read(),
+    topologyOf(lab.config),
+    student,
+    new Date().toISOString(),
+  );
   if (json) return print(toJson(made));
-  await writeAll(out, { 'report.json': `${toJson(made)}\n`, 'report.xml': reportJunit(made, lang), 'report.html': reportHtml(made, lang) }, print);
+  await writeAll(
+    out,
+    {
+      'report.json': `${toJson(made)}\n`,
+      'report.xml': reportJunit(made, lang),
+      'report.html': reportHtml(made, lang),
+    },
+    print,
+  );
 }
 
 function topologyOf({ name, provider, kubernetes, hosts }: Session['lab']['config']): ExerciseReport['lab'] {
-  return { name, provider, kubernetes: kubernetes.version, hosts: hosts.map(({ name: host, ip, role }) => ({ name: host, ip, role })) };
+  return {
+    name,
+    provider,
+    kubernetes: kubernetes.version,
+    hosts: hosts.map(({ name: host, ip, role }) => ({ name: host, ip, role })),
+  };
 }
 
-async function reportClass({ json, print }: Context, { lang }: Session, dir: string, out: string | undefined): Promise<void> {
+async function reportClass(
+  { json, print }: Context,
+  { lang }: Session,
+  dir: string,
+  out: string | undefined,
+): Promise<void> {
   const [{ stuckPlaces }, { classHtml }, { FORMAT, toJson }] = await Promise.all([
-    import('../report/exercise-report.js'), import('../report/exercise-html.js'), import('../report/exercise-json.js'),
+    import('../report/exercise-report.js'),
+    import('../report/exercise-html.js'),
+    import('../report/exercise-json.js'),
   ]);
   const reports = await readReports(dir);
-  if (json) return print(toJson({ format: FORMAT, students: reports.map(({ student }) => student), stuck: stuckPlaces(reports) }));
+  if (json)
+    return print(
+      toJson({ format: FORMAT, students: reports.map(({ student }) => student), stuck: stuckPlaces(reports) }),
+    );
   await writeAll(out ?? dir, { 'class.html': classHtml(reports, lang, new Date().toISOString()) }, print);
 }
 
@@ -59,22 +97,43 @@ async function reportClass({ json, print }: Context, { lang }: Session, dir: str
 async function readReports(dir: string): Promise<ExerciseReport[]> {
   const { reportSchema } = await import('../report/exercise-report.js');
   const entries = await readdir(dir, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new LabError({ code: 'E_USAGE', class: 'usage', what: `${dir} cannot be read`, why: error.message, fix: 'lab report --class DIR, a folder with what students have handed in' });
+    throw new LabError({
+      code: 'E_USAGE',
+      class: 'usage',
+      what: `${dir} cannot be read`,
+      why: error.message,
+      fix: 'lab report --class DIR, a folder with what students have handed in',
+    });
   });
   // Hidden folders are lab's own and the like, nothing handed in.
-  const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.json')).map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !relative(dir, file).split(sep).some((part) => part.startsWith('.'))).sort();
+  const files = entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter(
+      (file) =>
+        !relative(dir, file)
+          .split(sep)
+          .some((part) => part.startsWith('.')),
+    )
+    .sort();
   const latest = new Map<string, ExerciseReport>();
   const problems: string[] = [];
   for (const file of files) {
     const read = reportSchema.safeParse(parse(await readFile(file, 'utf8')));
-    if (!read.success) problems.push(`${file}: ${read.error.issues[0]?.path.join('.')}: ${read.error.issues[0]?.message}`);
+    if (!read.success)
+      problems.push(`${file}: ${read.error.issues[0]?.path.join('.')}: ${read.error.issues[0]?.message}`);
     else if ((latest.get(read.data.student)?.at ?? '') < read.data.at) latest.set(read.data.student, read.data);
   }
   if (problems.length > 0 || latest.size === 0) {
     throw new LabError({
-      code: 'E_REPORTS', class: 'usage', what: latest.size === 0 ? `there are no reports in ${dir}` : `${problems.length} files in ${dir} are not reports of lab`,
-      why: problems.join('\n') || undefined, fix: 'have students hand in the report.json that lab report writes; move other JSON files away',
+      code: 'E_REPORTS',
+      class: 'usage',
+      what:
+        latest.size === 0
+          ? `there are no reports in ${dir}`
+          : `${problems.length} files in ${dir} are not reports of lab`,
+      why: problems.join('\n') || undefined,
+      fix: 'have students hand in the report.json that lab report writes; move other JSON files away',
     });
   }
   return [...latest.values()];
@@ -90,6 +149,11 @@ function parse(text: string): unknown {
 
 async function writeAll(dir: string, files: Record<string, string>, print: Context['print']): Promise<void> {
   await mkdir(dir, { recursive: true }).catch(forbidden(join(dir, Object.keys(files)[0]!), 'written'));
-  for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text).catch(forbidden(join(dir, name), 'written'));
-  print(Object.keys(files).map((name) => join(dir, name)).join('\n'));
+  for (const [name, text] of Object.entries(files))
+    await writeFile(join(dir, name), text).catch(forbidden(join(dir, name), 'written'));
+  print(
+    Object.keys(files)
+      .map((name) => join(dir, name))
+      .join('\n'),
+  );
 }

@@ -10,7 +10,10 @@ export const reset: Verb = {
   options: [...EXERCISE_OPTIONS, ['--clean', 'only clear everything of it away']],
   details: 'An exercise that breaks the lab is healed, in whatever state it is; `lab start` breaks it again.',
   completes: 'exercises',
-  examples: [['lab reset', 'from the beginning'], ['lab reset nginx-nodeport --clean', 'leave nothing of it behind']],
+  examples: [
+    ['lab reset', 'from the beginning'],
+    ['lab reset nginx-nodeport --clean', 'leave nothing of it behind'],
+  ],
   async run(context, input) {
     const session = await openSession(context, input);
     const { lang, progress } = session;
@@ -27,7 +30,8 @@ export const reset: Verb = {
         if (!(await mayTakeCluster(context, exercise, stage))) return context.print('nothing was done');
         await beginAgain(exercise, stage, session);
       }
-      if (context.json) return context.print(JSON.stringify({ exercise: exercise.name, state: onlyClean ? 'cleared' : 'started' }));
+      if (context.json)
+        return context.print(JSON.stringify({ exercise: exercise.name, state: onlyClean ? 'cleared' : 'started' }));
       const healed = exercise.spec.breaks && input.options['clean'] !== true;
       context.print(onlyClean ? (healed ? words.healed : words.cleared)(exercise.name) : words.begun(exercise.name));
     });

@@ -6,7 +6,10 @@ import type { Verb } from './verb.js';
 export const ssh: Verb = {
   name: 'ssh',
   summary: 'a root shell on a host, or a command there',
-  arguments: [['<host>', 'name of a host'], ['[command...]', 'what to run instead of a shell; its exit code is passed on']],
+  arguments: [
+    ['<host>', 'name of a host'],
+    ['[command...]', 'what to run instead of a shell; its exit code is passed on'],
+  ],
   details: 'One word after -- is a shell line, as with ssh itself; several arrive at the program as they are.',
   completes: 'hosts',
   examples: [

@@ -30,12 +30,19 @@ export function statusText(view: LabView, now = Date.now()): string {
   const { lab, provider, hosts, nodes, cluster, missing, busy, lastRun, killedAt } = view;
   const sections = [
     `lab ${lab} (${provider})${view.ready ? ': ready' : ''}`,
-    table([['HOST', 'IP', 'ROLE', 'MACHINE', 'SSH'], ...hosts.map((host) => [host.name, host.ip, host.role, host.machine, host.ssh ?? '-'])]),
+    table([
+      ['HOST', 'IP', 'ROLE', 'MACHINE', 'SSH'],
+      ...hosts.map((host) => [host.name, host.ip, host.role, host.machine, host.ssh ?? '-']),
+    ]),
     nodes === null ? `cluster: ${cluster}` : nodesTable(nodes),
   ];
   if (missing.length > 0) sections.push(['missing:', ...missing.map((line) => `  ${line}`)].join('\n'));
-  if (busy) sections.push(`at work: ${busy.command}, process ${busy.pid}, for ${duration(now - Date.parse(busy.since))}`);
-  else if (lastRun) sections.push(`last run: ${lastRun.command}, ${duration(now - Date.parse(lastRun.finishedAt))} ago: ${lastRun.outcome}`);
+  if (busy)
+    sections.push(`at work: ${busy.command}, process ${busy.pid}, for ${duration(now - Date.parse(busy.since))}`);
+  else if (lastRun)
+    sections.push(
+      `last run: ${lastRun.command}, ${duration(now - Date.parse(lastRun.finishedAt))} ago: ${lastRun.outcome}`,
+    );
   if (killedAt.length > 0) sections.push(`a run was killed at: ${killedAt.join(', ')}; lab up goes on from there`);
   return sections.join('\n\n');
 }

@@ -44,22 +44,34 @@ export const test: Verb = {
         await writeReports(context, result, options);
         if (result.interrupted) return EXIT_CODES.interrupted;
         return result.ok ? 0 : EXIT_CODES.assertion;
-      }));
+      }),
+    );
   },
 };
 
 export function retriesOf(given: string): number {
   if (/^\d{1,2}$/.test(given)) return Number(given);
-  throw new LabError({ code: 'E_USAGE', class: 'usage', what: `--retries must be a number from 0 to 99, not “${given}”`, fix: 'lab test --help' });
+  throw new LabError({
+    code: 'E_USAGE',
+    class: 'usage',
+    what: `--retries must be a number from 0 to 99, not “${given}”`,
+    fix: 'lab test --help',
+  });
 }
 
 async function suiteFiles(): Promise<string[]> {
-  return (await readdir(SUITES)).filter((name) => name.endsWith('.test.js')).sort().map((name) => join(SUITES, name));
+  return (await readdir(SUITES))
+    .filter((name) => name.endsWith('.test.js'))
+    .sort()
+    .map((name) => join(SUITES, name));
 }
 
 /** With --json standard output is the result's; how it goes is then on standard error. */
 async function renderer({ json, verbose, configFile }: Context): Promise<(event: SuiteEvent) => void> {
-  const [{ suiteTerminal }, { paintFor }] = await Promise.all([import('../report/suite-terminal.js'), import('../report/format.js')]);
+  const [{ suiteTerminal }, { paintFor }] = await Promise.all([
+    import('../report/suite-terminal.js'),
+    import('../report/format.js'),
+  ]);
   const stream = json ? process.stderr : process.stdout;
   return suiteTerminal({
     write: (chunk) => void stream.write(chunk),
@@ -71,7 +83,11 @@ async function renderer({ json, verbose, configFile }: Context): Promise<(event:
   });
 }
 
-async function writeReports({ json, print, configFile }: Context, result: SuiteResult, { junit, html }: Input['options']): Promise<void> {
+async function writeReports(
+  { json, print, configFile }: Context,
+  result: SuiteResult,
+  { junit, html }: Input['options'],
+): Promise<void> {
   const how = again(configFile);
   if (json) print((await import('../report/json.js')).suiteJson(result).trimEnd());
   if (typeof junit === 'string') await writeReport(junit, (await import('../report/junit.js')).suiteJunit(result, how));
@@ -85,14 +101,22 @@ export async function writeReport(file: string, content: string): Promise<void> 
     await writeFile(path, content);
   } catch (cause) {
     throw new LabError({
-      code: 'E_REPORT_FILE', class: 'environment', what: `${path} cannot be written`, why: (cause as Error).message, fix: 'name another file, or make room for it', cause,
+      code: 'E_REPORT_FILE',
+      class: 'environment',
+      what: `${path} cannot be written`,
+      why: (cause as Error).message,
+      fix: 'name another file, or make room for it',
+      cause,
     });
   }
 }
 
 /** What a report says to type. */
 function again(configFile: string | undefined): { cwd: string; command?: string } {
-  return { cwd: process.cwd(), ...(configFile !== undefined && { command: `npm run lab:test -- --config ${quote(configFile)}` }) };
+  return {
+    cwd: process.cwd(),
+    ...(configFile !== undefined && { command: `npm run lab:test -- --config ${quote(configFile)}` }),
+  };
 }
 
 function text(option: string | boolean | undefined): string | undefined {

@@ -49,7 +49,9 @@ async function makeHosts({ emit, signal, yes }: Context, lab: OpenLab): Promise<
   // A machine that is made anew has a new host key, rightly.
   if (existsSync(paths.knownHosts)) {
     const states = await provider.status(lab, io);
-    await (await knownHosts(lab)).forget(config.hosts.map(({ name }) => name).filter((name) => states[name] === 'absent'));
+    await (
+      await knownHosts(lab)
+    ).forget(config.hosts.map(({ name }) => name).filter((name) => states[name] === 'absent'));
   }
   const targets = await provider.up(lab, io);
   await updateState(paths.state, { targets: targetsOf(config, targets) });
@@ -62,5 +64,10 @@ async function provision(context: Context, lab: OpenLab): Promise<number> {
 }
 
 function commonOptions({ configFile, json, yes, verbose }: Context): string[] {
-  return [...(configFile === undefined ? [] : ['--config', configFile]), ...(json ? ['--json'] : []), ...(yes ? ['--yes'] : []), ...(verbose ? ['--verbose'] : [])];
+  return [
+    ...(configFile === undefined ? [] : ['--config', configFile]),
+    ...(json ? ['--json'] : []),
+    ...(yes ? ['--yes'] : []),
+    ...(verbose ? ['--verbose'] : []),
+  ];
 }

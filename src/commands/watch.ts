@@ -16,7 +16,11 @@ export const watch: Verb = {
     return onStage(context, session, async (stage) => {
       await requireBegun(exercise, session.progress);
       const [{ watchExercise }, { resultText }, { FORMAT }, { WORDS }, { paintFor }] = await Promise.all([
-        import('../exercise/watch.js'), import('../report/exercise-terminal.js'), import('../report/exercise-json.js'), import('../report/exercise-words.js'), import('../report/format.js'),
+        import('../exercise/watch.js'),
+        import('../report/exercise-terminal.js'),
+        import('../report/exercise-json.js'),
+        import('../report/exercise-words.js'),
+        import('../report/format.js'),
       ]);
       const paint = paintFor(process.stdout);
       const done = new AbortController();
@@ -28,7 +32,10 @@ export const watch: Verb = {
         look: () => lookAt(exercise, stage, session, { settle: false }),
         onResult(result) {
           if (context.json) context.print(JSON.stringify({ format: FORMAT, ...result }));
-          else context.print(`\n${paint.dim(new Date().toLocaleTimeString(session.lang === 'zh' ? 'zh-CN' : 'en-GB'))}  ${resultText(result, session.lang, paint)}`);
+          else
+            context.print(
+              `\n${paint.dim(new Date().toLocaleTimeString(session.lang === 'zh' ? 'zh-CN' : 'en-GB'))}  ${resultText(result, session.lang, paint)}`,
+            );
           if (result.score === 100) done.abort();
         },
       });

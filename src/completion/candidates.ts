@@ -37,14 +37,23 @@ export async function candidates(
     inner = verb.verbs;
   }
   const all = current.startsWith('-')
-    ? [...COMMON, ...(verb === undefined || verb.json ? ['--json'] : []), ...(verb?.options ?? []).map(([flags]) => flags.split(' ')[0] ?? '')]
-    : inner?.filter(({ hidden }) => !hidden).map(({ name }) => name) ?? (plain.length === depth ? await firstArgument(verb, configFile, names) : []);
+    ? [
+        ...COMMON,
+        ...(verb === undefined || verb.json ? ['--json'] : []),
+        ...(verb?.options ?? []).map(([flags]) => flags.split(' ')[0] ?? ''),
+      ]
+    : (inner?.filter(({ hidden }) => !hidden).map(({ name }) => name) ??
+      (plain.length === depth ? await firstArgument(verb, configFile, names) : []));
   return all.filter((candidate) => candidate.startsWith(current));
 }
 
 type Names = (of: 'hosts' | 'exercises', configFile: string | undefined) => Promise<string[]>;
 
-async function firstArgument(verb: Completable | undefined, configFile: string | undefined, names: Names): Promise<readonly string[]> {
+async function firstArgument(
+  verb: Completable | undefined,
+  configFile: string | undefined,
+  names: Names,
+): Promise<readonly string[]> {
   const what = verb?.completes;
   // A lab.yaml that is wrong is not the moment's subject.
   return what === 'hosts' || what === 'exercises' ? names(what, configFile).catch(() => []) : (what ?? []);

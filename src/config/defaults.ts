@@ -94,7 +94,9 @@ const centosBox = (provider: string, sha256: string): LabConfig['box'] => ({
 });
 
 const BY_PROVIDER: Record<ProviderName, (gateway: string) => DeepPartial<LabConfig>> = {
-  virtualbox: () => ({ box: centosBox('virtualbox', 'dfe4a34e59eb3056a6fe67625454c3607cbc52ae941aeba0498c29ee7cb9ac22') }),
+  virtualbox: () => ({
+    box: centosBox('virtualbox', 'dfe4a34e59eb3056a6fe67625454c3607cbc52ae941aeba0498c29ee7cb9ac22'),
+  }),
   libvirt: () => ({ box: centosBox('libvirt', '37cc017738bf12cafce3a97c4de73526452da6332cc5c0516723988644e62620') }),
   vmware_desktop: () => ({}), // CentOS made no VMware box of CentOS 8; generic/centos8 has one
   existing: () => ({}),
@@ -110,7 +112,10 @@ function sealed(gateway: string): DeepPartial<LabConfig> {
     box: { name: 'kube-classroom/el8-stand-in' },
     centos: { vault: `${http}/centos-vault` },
     docker: {
-      repo: { baseurl: `${http}/docker-ce/linux/centos/8/x86_64/stable/`, gpgkey: [`${http}/docker-ce/linux/centos/gpg`] },
+      repo: {
+        baseurl: `${http}/docker-ce/linux/centos/8/x86_64/stable/`,
+        gpgkey: [`${http}/docker-ce/linux/centos/gpg`],
+      },
       daemon: { 'registry-mirrors': [`http://${registry}`], 'insecure-registries': [registry] },
     },
     kubernetes: {
@@ -134,7 +139,10 @@ export function defaultLayers(given: Given): Layer[] {
   return [
     { origin: 'default', values: GUIDE },
     { origin: 'default from network.subnet', values: network },
-    { origin: `default for provider ${provider}`, values: BY_PROVIDER[provider](given.gateway ?? network.network?.gateway ?? GUIDE.network.gateway) },
+    {
+      origin: `default for provider ${provider}`,
+      values: BY_PROVIDER[provider](given.gateway ?? network.network?.gateway ?? GUIDE.network.gateway),
+    },
     ...followers(given),
   ];
 }
@@ -154,9 +162,13 @@ function inSubnet(subnet: string | undefined): DeepPartial<LabConfig> {
 /** Defaults that would be wrong beside another value: the sum of another box, the name under which Vagrant has kept one. */
 function followers({ boxName, boxUrl, imageRepository }: Given): Layer[] {
   const layers: Layer[] = [];
-  if (boxName !== undefined) layers.push({ origin: 'default from box.name', values: { box: { url: null, sha256: null } } });
+  if (boxName !== undefined)
+    layers.push({ origin: 'default from box.name', values: { box: { url: null, sha256: null } } });
   if (boxUrl !== undefined) {
-    const name = boxUrl?.replace(/^.*[\\/]/, '').replace(/\.box$/, '').replace(/\s+/g, '-');
+    const name = boxUrl
+      ?.replace(/^.*[\\/]/, '')
+      .replace(/\.box$/, '')
+      .replace(/\s+/g, '-');
     layers.push({ origin: 'default from box.url', values: { box: { sha256: null, ...(name && { name }) } } });
   }
   if (imageRepository !== undefined) {

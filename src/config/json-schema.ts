@@ -25,7 +25,8 @@ export function jsonSchema(): Record<string, unknown> {
   return {
     $schema,
     title: 'lab.yaml',
-    description: 'A Kubernetes lab. Every key has a default, the defaults are the guide\'s lab (some differ with the provider), and an empty file is valid.',
+    description:
+      "A Kubernetes lab. Every key has a default, the defaults are the guide's lab (some differ with the provider), and an empty file is valid.",
     ...rest,
   };
 }

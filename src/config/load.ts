@@ -52,7 +52,11 @@ type DefaultProvider = (lab: { name: string; dir: string }) => ProviderName | Pr
  * @param file as given by --config; undefined: lab.yaml in `cwd`, and the defaults when it is not there
  * @throws LabError E_CONFIG_NOT_FOUND, E_CONFIG_UNREADABLE, E_CONFIG_INVALID
  */
-export async function loadConfigFile(options: { file?: string | undefined; cwd: string; defaultProvider: DefaultProvider }): Promise<LoadedConfig> {
+export async function loadConfigFile(options: {
+  file?: string | undefined;
+  cwd: string;
+  defaultProvider: DefaultProvider;
+}): Promise<LoadedConfig> {
   const path = resolve(options.cwd, options.file ?? DEFAULT_CONFIG_FILE);
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' && options.file === undefined) return '';
@@ -65,7 +69,10 @@ export async function loadConfigFile(options: { file?: string | undefined; cwd: 
  * @param options.path where the text is from, for messages and for file names relative to it
  * @throws LabError E_CONFIG_INVALID with `details.problems`, in the order of the file; and what `defaultProvider` throws
  */
-export async function loadConfig(text: string, options: { path: string; defaultProvider: DefaultProvider }): Promise<LoadedConfig> {
+export async function loadConfig(
+  text: string,
+  options: { path: string; defaultProvider: DefaultProvider },
+): Promise<LoadedConfig> {
   const path = resolve(options.path);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, merge: true, stringKeys: true, prettyErrors: false });
@@ -73,7 +80,10 @@ export async function loadConfig(text: string, options: { path: string; defaultP
   const given = readValues(document, lines, path);
 
   const named = at(given, ['provider']);
-  const provider = named === undefined ? await options.defaultProvider({ name: string(at(given, ['name'])) ?? GUIDE.name, dir: dirname(path) }) : PROVIDERS.find((name) => name === named);
+  const provider =
+    named === undefined
+      ? await options.defaultProvider({ name: string(at(given, ['name'])) ?? GUIDE.name, dir: dirname(path) })
+      : PROVIDERS.find((name) => name === named);
   const layers: Layer[] = [
     // A provider that does not exist is a problem to report; until then the others are looked for with some provider's defaults.
     { origin: 'found on this machine', values: { provider: provider ?? PROVIDERS[0] } },
@@ -86,13 +96,22 @@ export async function loadConfig(text: string, options: { path: string; defaultP
       imageRepository: string(at(given, ['kubernetes', 'imageRepository'])),
     }),
   ];
-  const values = withHostDefaults(overlay(layers.reduce<unknown>((under, layer) => overlay(under, layer.values), IN_ORDER), given));
+  const values = withHostDefaults(
+    overlay(
+      layers.reduce<unknown>((under, layer) => overlay(under, layer.values), IN_ORDER),
+      given,
+    ),
+  );
 
   const wrong = shapeFindings(values);
   // A default that has the wrong shape was derived from a value that has, too: that one is reported.
   const own = wrong.filter(({ path: leaf }) => at(given, leaf) !== undefined || at(values, leaf) === undefined);
   const findings = [...own, ...ruleFindings(values, wrong)];
-  if (findings.length > 0) throw invalid(path, findings.map((finding) => located(finding, values, positions)));
+  if (findings.length > 0)
+    throw invalid(
+      path,
+      findings.map((finding) => located(finding, values, positions)),
+    );
 
   const origin = (leaf: Path): string => {
     const position = at(given, leaf) === undefined ? undefined : positions.of(leaf);
@@ -112,10 +131,16 @@ function readValues(document: Document.Parsed, lines: LineCounter, path: string)
     const { line, col } = lines.linePos(offset);
     return { path: '', line, column: col, value: null, message };
   };
-  const broken = [...document.errors, ...document.warnings].map((error) => problem(error.pos[0], error.code === 'MULTIPLE_DOCS' ? 'begins a second document; a lab is one' : `not valid YAML: ${error.message}`));
+  const broken = [...document.errors, ...document.warnings].map((error) =>
+    problem(
+      error.pos[0],
+      error.code === 'MULTIPLE_DOCS' ? 'begins a second document; a lab is one' : `not valid YAML: ${error.message}`,
+    ),
+  );
   visit(document, {
     Alias: (_, alias) => {
-      if (!alias.resolve(document)) broken.push(problem(alias.range?.[0] ?? 0, `not valid YAML: no anchor \`&${alias.source}\` before this alias`));
+      if (!alias.resolve(document))
+        broken.push(problem(alias.range?.[0] ?? 0, `not valid YAML: no anchor \`&${alias.source}\` before this alias`));
     },
   });
   if (broken.length > 0) throw invalid(path, broken);
@@ -126,11 +151,15 @@ function readValues(document: Document.Parsed, lines: LineCounter, path: string)
     values = document.toJS();
     JSON.stringify(values); // a value that contains itself is not data
   } catch (error) {
-    throw invalid(path, [problem(document.contents.range[0], `cannot be read as data: ${(error as Error).message.split('\n')[0]}`)]);
+    throw invalid(path, [
+      problem(document.contents.range[0], `cannot be read as data: ${(error as Error).message.split('\n')[0]}`),
+    ]);
   }
   if (values === null) return {};
   if (!isMap(document.contents) || !isSection(values)) {
-    throw invalid(path, [{ ...problem(document.contents.range[0], 'must be a section: `key: value` lines'), value: values }]);
+    throw invalid(path, [
+      { ...problem(document.contents.range[0], 'must be a section: `key: value` lines'), value: values },
+    ]);
   }
   return values;
 }
@@ -146,7 +175,12 @@ function defaultOrigin(layers: readonly Layer[], leaf: Path): string {
 function withHostDefaults(values: unknown): unknown {
   const hosts = at(values, ['hosts']);
   if (!isSection(values) || !Array.isArray(hosts)) return values;
-  return { ...values, hosts: hosts.map((host: unknown) => (isSection(host) ? { name: host['name'], ip: host['ip'], ...HOST_DEFAULTS, ...host } : host)) };
+  return {
+    ...values,
+    hosts: hosts.map((host: unknown) =>
+      isSection(host) ? { name: host['name'], ip: host['ip'], ...HOST_DEFAULTS, ...host } : host,
+    ),
+  };
 }
 
 /** What is only known once all is valid: keys taken away, a key file's full name. */
@@ -154,17 +188,35 @@ function finished(config: LabConfig, dir: string): LabConfig {
   const { identityFile } = config.ssh;
   return {
     ...config,
-    ssh: { ...config.ssh, identityFile: identityFile === null ? null : resolve(dir, identityFile.replace(/^~(?=\/)/, homedir())) },
-    docker: { ...config.docker, daemon: Object.fromEntries(Object.entries(config.docker.daemon).filter(([, value]) => value !== null)) },
+    ssh: {
+      ...config.ssh,
+      identityFile: identityFile === null ? null : resolve(dir, identityFile.replace(/^~(?=\/)/, homedir())),
+    },
+    docker: {
+      ...config.docker,
+      daemon: Object.fromEntries(Object.entries(config.docker.daemon).filter(([, value]) => value !== null)),
+    },
   };
 }
 
 /** A finding with its place: where the value is, or what made it so, or the nearest section that the file does have. */
-function located({ path, message, unknownKey, orBecauseOf = [] }: Finding, values: unknown, positions: Positions): ConfigProblem {
+function located(
+  { path, message, unknownKey, orBecauseOf = [] }: Finding,
+  values: unknown,
+  positions: Positions,
+): ConfigProblem {
   const own = unknownKey ? positions.ofKey(path) : positions.of(path);
-  const place = own ?? orBecauseOf.map((cause) => positions.of(cause)).find((position) => position !== undefined) ?? nearest(path, positions);
+  const place =
+    own ??
+    orBecauseOf.map((cause) => positions.of(cause)).find((position) => position !== undefined) ??
+    nearest(path, positions);
   const value = at(values, path);
-  return { path: dotted(path), ...place, value: value ?? null, message: own || value === undefined ? message : `${message}; this is the default` };
+  return {
+    path: dotted(path),
+    ...place,
+    value: value ?? null,
+    message: own || value === undefined ? message : `${message}; this is the default`,
+  };
 }
 
 function nearest(path: Path, positions: Positions) {
@@ -182,7 +234,9 @@ function invalid(path: string, problems: ConfigProblem[]): LabError {
     code: 'E_CONFIG_INVALID',
     class: 'usage',
     what: `${file} has ${sorted.length === 1 ? 'a problem' : `${sorted.length} problems`}`,
-    why: sorted.map((problem) => `${file}:${problem.line}:${problem.column}: ${subject(problem)}${problem.message}`).join('\n'),
+    why: sorted
+      .map((problem) => `${file}:${problem.line}:${problem.column}: ${subject(problem)}${problem.message}`)
+      .join('\n'),
     fix: `correct ${path}; an editor that reads lab.schema.json completes and checks it as you type`,
     details: { file: path, problems: sorted },
   });
@@ -200,11 +254,17 @@ function unreadable(path: string, error: NodeJS.ErrnoException): LabError {
       code: 'E_CONFIG_NOT_FOUND',
       class: 'usage',
       what: `there is no ${path}`,
-      fix: 'name an existing file with --config, or leave --config away: an empty lab.yaml, or none, is the guide\'s lab',
+      fix: "name an existing file with --config, or leave --config away: an empty lab.yaml, or none, is the guide's lab",
     });
   }
-  return new LabError({ code: 'E_CONFIG_UNREADABLE', class: 'usage', what: `${path} cannot be read`, why: error.message, cause: error,
-    fix: 'name a file that you may read with --config' });
+  return new LabError({
+    code: 'E_CONFIG_UNREADABLE',
+    class: 'usage',
+    what: `${path} cannot be read`,
+    why: error.message,
+    cause: error,
+    fix: 'name a file that you may read with --config',
+  });
 }
 
 function string(value: unknown): string | undefined {

@@ -63,7 +63,7 @@ export class Positions {
     const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
     if (pair) return { key: asNode(pair.key), value: asNode(pair.value) };
     for (const { key: mergeKey, value } of node.items) {
-      if (!isScalar(mergeKey) || typeof mergeKey.value !== 'symbol' && mergeKey.value !== '<<') continue;
+      if (!isScalar(mergeKey) || (typeof mergeKey.value !== 'symbol' && mergeKey.value !== '<<')) continue;
       for (const source of isSeq(value) ? value.items : [value]) {
         const found = this.#child(asNode(source), key);
         if (found) return found;

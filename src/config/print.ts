@@ -26,7 +26,9 @@ export function configJson({ config, origins, path }: LoadedConfig): Record<stri
 /** A default of docker.daemon that lab.yaml takes away must be taken away again when the output is read. */
 function withRemovedKeys({ config, origins }: LoadedConfig): unknown {
   const prefix = 'docker.daemon.';
-  const removed = [...origins.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length))
+  const removed = [...origins.keys()]
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => key.slice(prefix.length))
     .filter((key) => !Object.hasOwn(config.docker.daemon, key));
   const daemon = { ...config.docker.daemon, ...Object.fromEntries(removed.map((key) => [key, null])) };
   return { ...config, docker: { ...config.docker, daemon } };

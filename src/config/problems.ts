@@ -29,7 +29,8 @@ function unknownKey(key: string, path: Path, schema: z.ZodObject): string {
   const allowed = keysAt(path, schema);
   const near = closest(key, allowed);
   const home = Object.keys(schema.shape).find((name) => keysAt([name], schema).includes(key));
-  const advice = near !== undefined ? `did you mean \`${near}\`? ` : home !== undefined ? `\`${key}\` belongs in \`${home}\`; ` : '';
+  const advice =
+    near !== undefined ? `did you mean \`${near}\`? ` : home !== undefined ? `\`${key}\` belongs in \`${home}\`; ` : '';
   return `unknown key; ${advice}allowed ${path.length === 0 ? 'at the top level' : `in ${dotted(path)}`}: ${allowed.join(', ')}`;
 }
 
@@ -55,7 +56,9 @@ function message(issue: z.core.$ZodRawIssue): string | undefined {
       return `must be one of ${allowed.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`;
     }
     case 'too_small':
-      return issue.origin === 'array' ? `must have at least ${issue.minimum} item${issue.minimum === 1 ? '' : 's'}` : `must be at least ${issue.minimum}`;
+      return issue.origin === 'array'
+        ? `must have at least ${issue.minimum} item${issue.minimum === 1 ? '' : 's'}`
+        : `must be at least ${issue.minimum}`;
     case 'too_big':
       return `must be at most ${issue.maximum}`;
     default:
@@ -91,12 +94,14 @@ function editDistance(a: string, b: string): number {
     rows.push([i]);
     for (let j = 1; j <= b.length; j++) {
       const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      rows[i]!.push(Math.min(
-        cell(i - 1, j) + 1,
-        cell(i, j - 1) + 1,
-        cell(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
-        swapped ? cell(i - 2, j - 2) + 1 : Infinity,
-      ));
+      rows[i]!.push(
+        Math.min(
+          cell(i - 1, j) + 1,
+          cell(i, j - 1) + 1,
+          cell(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
+          swapped ? cell(i - 2, j - 2) + 1 : Infinity,
+        ),
+      );
     }
   }
   return cell(a.length, b.length);

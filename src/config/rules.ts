@@ -22,7 +22,9 @@ class Sound {
   ) {}
 
   get<T>(...path: Path): T | undefined {
-    const unsound = this.wrong.some((finding) => !finding.unknownKey && finding.path.every((key, i) => i >= path.length || key === path[i]));
+    const unsound = this.wrong.some(
+      (finding) => !finding.unknownKey && finding.path.every((key, i) => i >= path.length || key === path[i]),
+    );
     return unsound ? undefined : (at(this.values, path) as T | undefined);
   }
 
@@ -50,8 +52,8 @@ const GATEWAY: Path = ['network', 'gateway'];
 
 /** Networks that a provider needs for itself, in every machine or between machine and host. */
 const TAKEN: Partial<Record<ProviderName, { range: string; what: string }>> = {
-  virtualbox: { range: '10.0.2.0/24', what: 'VirtualBox\'s own network in every machine' },
-  libvirt: { range: '192.168.121.0/24', what: 'vagrant-libvirt\'s management network' },
+  virtualbox: { range: '10.0.2.0/24', what: "VirtualBox's own network in every machine" },
+  libvirt: { range: '192.168.121.0/24', what: "vagrant-libvirt's management network" },
 };
 
 /** Addresses that no machine can be given on a network (RFC 6890). Where the machines are there already, that is their owner's business. */
@@ -109,7 +111,9 @@ function unique(sound: Sound, key: 'name' | 'ip'): Finding[] {
   const all = sound.each(key);
   return all.flatMap(({ path, value, host }) => {
     const first = all.find((other) => other.value === value)!;
-    return first.host === host ? [] : [{ path, message: `hosts.${first.host} has the same ${key}; each host needs its own` }];
+    return first.host === host
+      ? []
+      : [{ path, message: `hosts.${first.host} has the same ${key}; each host needs its own` }];
   });
 }
 
@@ -119,8 +123,10 @@ function nodeNames(sound: Sound): Finding[] {
   if (domain === undefined) return [];
   return sound.each('name').flatMap(({ path, value }) => {
     const length = value.length + 1 + domain.length;
-    if (value === 'localhost') return [{ path, message: 'must not be localhost: that name is every machine\'s own' }];
-    return length <= 63 ? [] : [{ path, message: `is too long with the domain: ${length} characters, 63 are allowed for a node's name` }];
+    if (value === 'localhost') return [{ path, message: "must not be localhost: that name is every machine's own" }];
+    return length <= 63
+      ? []
+      : [{ path, message: `is too long with the domain: ${length} characters, 63 are allowed for a node's name` }];
   });
 }
 
@@ -130,17 +136,30 @@ function roles(sound: Sound): Finding[] {
   const hosts = sound.get<unknown[]>('hosts') ?? [];
   if (all.length < hosts.length || hosts.length === 0) return [];
   if (!first) return [{ path: ['hosts'], message: 'no host has role control-plane; exactly one must' }];
-  if (all.length === 1) return [{ path: ['hosts'], message: 'there is no worker; at least one is needed, for pods do not run on the control plane' }];
-  return more.map(({ path }) => ({ path, message: `hosts.${first.host} is the control plane already; exactly one host must be` }));
+  if (all.length === 1)
+    return [
+      {
+        path: ['hosts'],
+        message: 'there is no worker; at least one is needed, for pods do not run on the control plane',
+      },
+    ];
+  return more.map(({ path }) => ({
+    path,
+    message: `hosts.${first.host} is the control plane already; exactly one host must be`,
+  }));
 }
 
 /** kubeadm's preflight checks NumCPU and Mem (cmd/kubeadm/app/constants: ControlPlaneNumCPU, ControlPlaneMem). */
 function controlPlaneSize(sound: Sound): Finding[] {
   const isControlPlane = (host: number) => sound.get('hosts', host, 'role') === 'control-plane';
   return [
-    ...sound.each('cpus').filter(({ host, value }) => isControlPlane(host) && value < 2)
+    ...sound
+      .each('cpus')
+      .filter(({ host, value }) => isControlPlane(host) && value < 2)
       .map(({ path }) => ({ path, message: 'must be at least 2: kubeadm refuses a control plane with less' })),
-    ...sound.each('memory').filter(({ host, value }) => isControlPlane(host) && value < 1700)
+    ...sound
+      .each('memory')
+      .filter(({ host, value }) => isControlPlane(host) && value < 1700)
       .map(({ path }) => ({ path, message: 'must be at least 1700 (MiB): kubeadm refuses a control plane with less' })),
   ];
 }
@@ -156,7 +175,9 @@ function subnetSize(sound: Sound): Finding[] {
 function serviceRange(sound: Sound): Finding[] {
   const range = sound.cidr('kubernetes', 'serviceCidr');
   if (!range || (range.prefix >= 12 && range.prefix <= 28)) return [];
-  return [{ path: ['kubernetes', 'serviceCidr'], message: 'must be between /12 and /28 in size: kubeadm refuses others' }];
+  return [
+    { path: ['kubernetes', 'serviceCidr'], message: 'must be between /12 and /28 in size: kubeadm refuses others' },
+  ];
 }
 
 /** The controller manager gives each node a /24 and refuses ranges that hold more than 2^16 of them. */
@@ -168,18 +189,33 @@ function podRange(sound: Sound): Finding[] {
   if (range.prefix < 8) return [{ path, message: 'must not be wider than /8: kubeadm refuses that' }];
   const nodes = range.prefix > 24 ? 0 : 2 ** (24 - range.prefix);
   if (nodes >= hosts) return [];
-  return [{ path, message: `is too small: every host takes a /24 of it, so ${hosts} hosts need a /${24 - Math.ceil(Math.log2(hosts))} or wider` }];
+  return [
+    {
+      path,
+      message: `is too small: every host takes a /24 of it, so ${hosts} hosts need a /${24 - Math.ceil(Math.log2(hosts))} or wider`,
+    },
+  ];
 }
 
 function rangesApart(sound: Sound): Finding[] {
   const provider = sound.get<ProviderName>('provider');
   const taken = provider && TAKEN[provider];
-  const ranges = [SUBNET, ['kubernetes', 'serviceCidr'], ['kubernetes', 'podCidr']].map((path) => ({ path, range: sound.cidr(...path) }));
+  const ranges = [SUBNET, ['kubernetes', 'serviceCidr'], ['kubernetes', 'podCidr']].map((path) => ({
+    path,
+    range: sound.cidr(...path),
+  }));
   return ranges.flatMap(({ path, range }, i) => {
     if (!range) return [];
-    const clashes = ranges.slice(0, i).filter((other) => other.range && overlap(range, other.range))
-      .map((other) => ({ path, orBecauseOf: [other.path], message: `overlaps ${dotted(other.path)} (${sound.get<string>(...other.path)})` }));
-    const reserved = [...(taken ? [taken] : []), ...(provider === 'existing' ? [] : NOBODYS)].filter((other) => overlap(range, parseCidr(other.range)!))
+    const clashes = ranges
+      .slice(0, i)
+      .filter((other) => other.range && overlap(range, other.range))
+      .map((other) => ({
+        path,
+        orBecauseOf: [other.path],
+        message: `overlaps ${dotted(other.path)} (${sound.get<string>(...other.path)})`,
+      }));
+    const reserved = [...(taken ? [taken] : []), ...(provider === 'existing' ? [] : NOBODYS)]
+      .filter((other) => overlap(range, parseCidr(other.range)!))
       .map((other) => ({ path, message: `overlaps ${other.range}, ${other.what}` }));
     return [...clashes, ...reserved];
   });
@@ -189,13 +225,20 @@ function rangesApart(sound: Sound): Finding[] {
 function boxSum(sound: Sound): Finding[] {
   const sum = sound.get<string | null>('box', 'sha256');
   if (typeof sum !== 'string' || sound.get('box', 'url') !== null) return [];
-  return [{ path: ['box', 'sha256'], message: 'needs box.url: a box looked up by its name is not compared with a sum' }];
+  return [
+    { path: ['box', 'sha256'], message: 'needs box.url: a box looked up by its name is not compared with a sum' },
+  ];
 }
 
 function signedRepos(sound: Sound): Finding[] {
   return ['docker', 'kubernetes'].flatMap((section) => {
     const repo = sound.get<LabConfig['docker']['repo']>(section, 'repo');
     if (!repo || repo.gpgkey.length > 0 || !(repo.gpgcheck || repo.repoGpgcheck)) return [];
-    return [{ path: [section, 'repo', 'gpgkey'], message: 'must name at least one key, because gpgcheck or repoGpgcheck is true' }];
+    return [
+      {
+        path: [section, 'repo', 'gpgkey'],
+        message: 'must name at least one key, because gpgcheck or repoGpgcheck is true',
+      },
+    ];
   });
 }

@@ -38,7 +38,8 @@ class StrictContext extends mustache.Context {
 
   override lookup(name: string): unknown {
     const value: unknown = super.lookup(name);
-    if (value === undefined || value === null) throw new TypeError(`the template names {{${name}}}, which has no value`);
+    if (value === undefined || value === null)
+      throw new TypeError(`the template names {{${name}}}, which has no value`);
     return value;
   }
 }
@@ -56,7 +57,13 @@ function view(config: LabConfig, extras: VagrantfileExtras | undefined): Record<
     vmware_desktop: provider === 'vmware_desktop',
     lxc: provider === 'lxc',
     lab: rubyString(config.name),
-    hosts: config.hosts.map(({ name, ip, cpus, memory, role }) => ({ name: rubyString(name), ip: rubyString(ip), cpus, memory, role })),
+    hosts: config.hosts.map(({ name, ip, cpus, memory, role }) => ({
+      name: rubyString(name),
+      ip: rubyString(ip),
+      cpus,
+      memory,
+      role,
+    })),
     boxName: rubyString(box.name),
     boxUrl: box.url !== null && boxUrl(box.url),
     boxSha256: box.sha256 !== null && rubyString(box.sha256),

@@ -12,8 +12,25 @@
  *     });
  */
 export type {
-  CoreV1Event, KubernetesObject, V1ConfigMap, V1ContainerStatus, V1CronJob, V1DaemonSet, V1Deployment, V1Endpoints, V1Job, V1Namespace, V1Node,
-  V1PersistentVolume, V1PersistentVolumeClaim, V1Pod, V1PodTemplateSpec, V1ReplicaSet, V1ReplicationController, V1Service, V1StatefulSet,
+  CoreV1Event,
+  KubernetesObject,
+  V1ConfigMap,
+  V1ContainerStatus,
+  V1CronJob,
+  V1DaemonSet,
+  V1Deployment,
+  V1Endpoints,
+  V1Job,
+  V1Namespace,
+  V1Node,
+  V1PersistentVolume,
+  V1PersistentVolumeClaim,
+  V1Pod,
+  V1PodTemplateSpec,
+  V1ReplicaSet,
+  V1ReplicationController,
+  V1Service,
+  V1StatefulSet,
   V2HorizontalPodAutoscaler,
 } from '../cluster/cluster.js';
 export type { Host } from '../host.js';

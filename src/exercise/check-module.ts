@@ -18,11 +18,15 @@ const API_URL = pathToFileURL(join(PROJECT_ROOT, 'dist/src/exercise/api.js')).hr
  */
 export async function loadChecks(exercise: Exercise): Promise<Map<string, Check>> {
   const exported = await load(exercise);
-  const found = typeof exported === 'object' && exported !== null ? exported as Record<string, unknown> : {};
+  const found = typeof exported === 'object' && exported !== null ? (exported as Record<string, unknown>) : {};
   const ids = exercise.spec.checks.map(({ id }) => id);
   const problems = [
-    ...ids.filter((id) => typeof found[id] !== 'function').map((id) => `${id}: is in exercise.yaml and not in check.ts`),
-    ...Object.keys(found).filter((id) => !ids.includes(id)).map((id) => `${id}: is in check.ts and not in exercise.yaml`),
+    ...ids
+      .filter((id) => typeof found[id] !== 'function')
+      .map((id) => `${id}: is in exercise.yaml and not in check.ts`),
+    ...Object.keys(found)
+      .filter((id) => !ids.includes(id))
+      .map((id) => `${id}: is in check.ts and not in exercise.yaml`),
   ];
   if (problems.length > 0) throw bad(exercise, problems);
   return new Map(ids.map((id) => [id, found[id] as Check]));
@@ -53,14 +57,31 @@ export async function compileChecks(exercise: Exercise): Promise<string> {
   try {
     const result = await build({
       entryPoints: [join(exercise.dir, 'check.ts')],
-      bundle: true, write: false, format: 'esm', platform: 'node', target: 'node20', sourcemap: 'inline', logLevel: 'silent', plugins: [imports],
-      absWorkingDir: exercise.dir, tsconfigRaw: {},
+      bundle: true,
+      write: false,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      sourcemap: 'inline',
+      logLevel: 'silent',
+      plugins: [imports],
+      absWorkingDir: exercise.dir,
+      tsconfigRaw: {},
     });
     return result.outputFiles[0]!.text;
   } catch (error) {
-    const { errors } = error as { errors?: { text: string; location: { file: string; line: number; column: number } | null }[] };
+    const { errors } = error as {
+      errors?: { text: string; location: { file: string; line: number; column: number } | null }[];
+    };
     if (!errors) throw error;
-    throw bad(exercise, errors.map(({ text, location }) => (location ? `${relative(exercise.dir, join(exercise.dir, location.file))}:${location.line}:${location.column + 1}: ${text}` : text)));
+    throw bad(
+      exercise,
+      errors.map(({ text, location }) =>
+        location
+          ? `${relative(exercise.dir, join(exercise.dir, location.file))}:${location.line}:${location.column + 1}: ${text}`
+          : text,
+      ),
+    );
   }
 }
 
@@ -79,7 +100,12 @@ const imports: Plugin = {
 
 function bad({ name }: Exercise, problems: readonly string[], cause?: unknown): LabError {
   return new LabError({
-    code: 'E_CHECK_TS', class: 'usage', what: `check.ts of ${name} cannot be used`, why: problems.join('\n'), fix: 'see docs/authoring.md; npx tsc -p labs says more',
-    cause, details: { problems },
+    code: 'E_CHECK_TS',
+    class: 'usage',
+    what: `check.ts of ${name} cannot be used`,
+    why: problems.join('\n'),
+    fix: 'see docs/authoring.md; npx tsc -p labs says more',
+    cause,
+    details: { problems },
   });
 }

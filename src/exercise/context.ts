@@ -10,7 +10,11 @@ const ADMIN_CONF = '/etc/kubernetes/admin.conf';
 const STUDENT_CLUSTER_MS = 4_000;
 
 /** What the checks of an exercise look at. */
-export async function checkContext(exercise: Exercise, stage: Stage, begun: Begun): Promise<Omit<CheckContext, 'fail'>> {
+export async function checkContext(
+  exercise: Exercise,
+  stage: Stage,
+  begun: Begun,
+): Promise<Omit<CheckContext, 'fail'>> {
   const { hosts, controlPlane, config, signal } = stage;
   const cluster = exercise.spec.lab === 'cluster' ? await stage.cluster() : nobody;
   return {
@@ -35,7 +39,10 @@ async function findCluster({ controlPlane, signal }: Stage): Promise<ClusterRead
 const nobody = new Proxy({} as ClusterReader, {
   get(_, name) {
     throw new LabError({
-      code: 'E_NO_CLUSTER', class: 'bug', what: `check.ts asks cluster.${String(name)}, and an exercise with \`lab: docker\` has no cluster`, fix: 'use findCluster()',
+      code: 'E_NO_CLUSTER',
+      class: 'bug',
+      what: `check.ts asks cluster.${String(name)}, and an exercise with \`lab: docker\` has no cluster`,
+      fix: 'use findCluster()',
     });
   },
 });

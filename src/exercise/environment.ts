@@ -13,18 +13,23 @@ export function scriptEnvironment(exercise: Exercise, config: LabConfig): Record
     NAMESPACE: exercise.spec.namespace ?? '',
     CONTROL_PLANE: first.name,
     CONTROL_PLANE_NODE: fqdn(config, first),
-    ...Object.fromEntries(workers.flatMap((worker, i) => [
-      [`WORKER_${i + 1}`, worker.name],
-      [`WORKER_${i + 1}_IP`, worker.ip],
-      [`WORKER_${i + 1}_NODE`, fqdn(config, worker)],
-    ])),
+    ...Object.fromEntries(
+      workers.flatMap((worker, i) => [
+        [`WORKER_${i + 1}`, worker.name],
+        [`WORKER_${i + 1}_IP`, worker.ip],
+        [`WORKER_${i + 1}_NODE`, fqdn(config, worker)],
+      ]),
+    ),
     WORKERS: workers.map(({ name }) => name).join(' '),
     NODES: config.hosts.map((host) => fqdn(config, host)).join(' '),
-    ...Object.fromEntries(Object.entries(config.images).map(([name, image]) => [`IMAGE_${name.toUpperCase().replaceAll('-', '_')}`, image])),
+    ...Object.fromEntries(
+      Object.entries(config.images).map(([name, image]) => [`IMAGE_${name.toUpperCase().replaceAll('-', '_')}`, image]),
+    ),
   };
 }
 
-const VARIABLE = /^(EXERCISE|NAMESPACE|NODES|WORKERS|HOSTS|DOMAIN|CONTROL_PLANE(_IP|_NODE|_NAME|_FQDN)?|WORKER_[1-9](_IP|_NODE)?|IMAGE_[A-Z_]+|KUBERNETES_VERSION|POD_CIDR|SERVICE_CIDR|DOCKER_VERSION)$/;
+const VARIABLE =
+  /^(EXERCISE|NAMESPACE|NODES|WORKERS|HOSTS|DOMAIN|CONTROL_PLANE(_IP|_NODE|_NAME|_FQDN)?|WORKER_[1-9](_IP|_NODE)?|IMAGE_[A-Z_]+|KUBERNETES_VERSION|POD_CIDR|SERVICE_CIDR|DOCKER_VERSION)$/;
 
 /** Whether a text may name it. How many workers a lab has is not known before there is one. */
 export function isVariable(name: string): boolean {

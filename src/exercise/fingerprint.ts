@@ -11,22 +11,42 @@ export type Fingerprint = ReadonlyMap<string, string>;
 
 /** Kinds without a namespace: by their names. */
 const CLUSTER_WIDE = [
-  ['v1', 'Namespace'], ['v1', 'PersistentVolume'], ['storage.k8s.io/v1', 'StorageClass'], ['rbac.authorization.k8s.io/v1', 'ClusterRole'],
-  ['rbac.authorization.k8s.io/v1', 'ClusterRoleBinding'], ['scheduling.k8s.io/v1', 'PriorityClass'], ['policy/v1beta1', 'PodSecurityPolicy'],
-  ['apiextensions.k8s.io/v1', 'CustomResourceDefinition'], ['apiregistration.k8s.io/v1', 'APIService'],
-  ['admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration'], ['admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration'],
+  ['v1', 'Namespace'],
+  ['v1', 'PersistentVolume'],
+  ['storage.k8s.io/v1', 'StorageClass'],
+  ['rbac.authorization.k8s.io/v1', 'ClusterRole'],
+  ['rbac.authorization.k8s.io/v1', 'ClusterRoleBinding'],
+  ['scheduling.k8s.io/v1', 'PriorityClass'],
+  ['policy/v1beta1', 'PodSecurityPolicy'],
+  ['apiextensions.k8s.io/v1', 'CustomResourceDefinition'],
+  ['apiregistration.k8s.io/v1', 'APIService'],
+  ['admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration'],
+  ['admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration'],
 ] as const;
 
 /** Kinds in namespaces that are not an exercise's: by what was asked for. */
 const SHARED = [
-  ['apps/v1', 'Deployment'], ['apps/v1', 'DaemonSet'], ['apps/v1', 'StatefulSet'], ['v1', 'ConfigMap'], ['v1', 'Service'], ['v1', 'ReplicationController'], ['batch/v1', 'Job'],
-  ['batch/v1beta1', 'CronJob'], ['v1', 'ServiceAccount'], ['autoscaling/v1', 'HorizontalPodAutoscaler'],
+  ['apps/v1', 'Deployment'],
+  ['apps/v1', 'DaemonSet'],
+  ['apps/v1', 'StatefulSet'],
+  ['v1', 'ConfigMap'],
+  ['v1', 'Service'],
+  ['v1', 'ReplicationController'],
+  ['batch/v1', 'Job'],
+  ['batch/v1beta1', 'CronJob'],
+  ['v1', 'ServiceAccount'],
+  ['autoscaling/v1', 'HorizontalPodAutoscaler'],
 ] as const;
 const SHARED_NAMESPACES = ['default', 'kube-system'];
 
 export async function fingerprint({ cluster, hosts, signal }: Stage): Promise<Fingerprint> {
   const api = await cluster();
-  const parts = await Promise.all([nodes(api, signal), clusterWide(api, signal), shared(api, signal), ...hosts.map((host) => onHost(host, signal))]);
+  const parts = await Promise.all([
+    nodes(api, signal),
+    clusterWide(api, signal),
+    shared(api, signal),
+    ...hosts.map((host) => onHost(host, signal)),
+  ]);
   return new Map(parts.flat());
 }
 
@@ -36,7 +56,11 @@ export function differences(before: Fingerprint, after: Fingerprint): string[] {
   const changed = [...after].flatMap(([key, state]) => {
     const was = before.get(key);
     if (was === state) return [];
-    return [was === undefined ? `new: ${key}${short(state)}` : `changed: ${key}${short(was)} →${short(state) || ' other content'}`];
+    return [
+      was === undefined
+        ? `new: ${key}${short(state)}`
+        : `changed: ${key}${short(was)} →${short(state) || ' other content'}`,
+    ];
   });
   return [...gone, ...changed].sort();
 }
@@ -55,35 +79,59 @@ async function nodes(cluster: Cluster, signal: AbortSignal): Promise<Line[]> {
     return [
       [node, ready === 'True' ? 'Ready' : 'NotReady'] as const,
       ...Object.entries(metadata?.labels ?? {}).map(([key, value]) => [`label ${key} of ${node}`, value] as const),
-      ...(spec?.taints ?? []).map(({ key, value, effect }) => [`taint ${key}=${value ?? ''}:${effect} of ${node}`, ''] as const),
+      ...(spec?.taints ?? []).map(
+        ({ key, value, effect }) => [`taint ${key}=${value ?? ''}:${effect} of ${node}`, ''] as const,
+      ),
       ...(spec?.unschedulable ? [[`${node} is cordoned`, ''] as const] : []),
     ];
   });
 }
 
 async function clusterWide(cluster: Cluster, signal: AbortSignal): Promise<Line[]> {
-  const lists = await Promise.all(CLUSTER_WIDE.map(async ([apiVersion, kind]) =>
-    (await listIfKnown(cluster, apiVersion, kind, undefined, signal)).map(({ metadata }) => [`${kind} ${metadata?.name}`, ''] as const)));
+  const lists = await Promise.all(
+    CLUSTER_WIDE.map(async ([apiVersion, kind]) =>
+      (await listIfKnown(cluster, apiVersion, kind, undefined, signal)).map(
+        ({ metadata }) => [`${kind} ${metadata?.name}`, ''] as const,
+      ),
+    ),
+  );
   return lists.flat();
 }
 
 async function shared(cluster: Cluster, signal: AbortSignal): Promise<Line[]> {
-  const lists = await Promise.all(SHARED_NAMESPACES.flatMap((namespace) => SHARED.map(async ([apiVersion, kind]) =>
-    (await listIfKnown(cluster, apiVersion, kind, namespace, signal)).map((object) => [`${kind} ${namespace}/${object.metadata?.name}`, digest(wanted(object))] as const))));
+  const lists = await Promise.all(
+    SHARED_NAMESPACES.flatMap((namespace) =>
+      SHARED.map(async ([apiVersion, kind]) =>
+        (await listIfKnown(cluster, apiVersion, kind, namespace, signal)).map(
+          (object) => [`${kind} ${namespace}/${object.metadata?.name}`, digest(wanted(object))] as const,
+        ),
+      ),
+    ),
+  );
   return lists.flat();
 }
 
 /** What somebody asked for, without what the API server and `kubectl rollout restart` write beside it. */
 function wanted(object: KubernetesObject): unknown {
   const { spec, data } = object as { spec?: unknown; data?: unknown };
-  return JSON.parse(JSON.stringify({ spec, data }, (key, value: unknown) => (key === 'kubectl.kubernetes.io/restartedAt' ? undefined : isEmpty(value) ? undefined : value)));
+  return JSON.parse(
+    JSON.stringify({ spec, data }, (key, value: unknown) =>
+      key === 'kubectl.kubernetes.io/restartedAt' ? undefined : isEmpty(value) ? undefined : value,
+    ),
+  );
 }
 
 function isEmpty(value: unknown): boolean {
   return value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 }
 
-async function listIfKnown(cluster: Cluster, apiVersion: string, kind: string, namespace: string | undefined, signal: AbortSignal): Promise<KubernetesObject[]> {
+async function listIfKnown(
+  cluster: Cluster,
+  apiVersion: string,
+  kind: string,
+  namespace: string | undefined,
+  signal: AbortSignal,
+): Promise<KubernetesObject[]> {
   try {
     return await cluster.list(apiVersion, kind, { namespace }, { signal });
   } catch (error) {
@@ -116,9 +164,19 @@ true
 
 async function onHost(host: Host, signal: AbortSignal): Promise<Line[]> {
   const { exitCode, stdout, stderr } = await host.script(HOST_SCRIPT, { timeoutMs: 30_000, signal });
-  if (exitCode !== 0) throw new LabError({ code: 'E_HOST_UNREAD', class: 'host', what: `${host.name}: its state could not be read`, why: stderr.trim(), fix: `lab ssh ${host.name}` });
-  return stdout.split('\n').filter((line) => line.includes('\t')).map((line) => {
-    const tab = line.indexOf('\t');
-    return [`${line.slice(0, tab)} on ${host.name}`, line.slice(tab + 1)] as const;
-  });
+  if (exitCode !== 0)
+    throw new LabError({
+      code: 'E_HOST_UNREAD',
+      class: 'host',
+      what: `${host.name}: its state could not be read`,
+      why: stderr.trim(),
+      fix: `lab ssh ${host.name}`,
+    });
+  return stdout
+    .split('\n')
+    .filter((line) => line.includes('\t'))
+    .map((line) => {
+      const tab = line.indexOf('\t');
+      return [`${line.slice(0, tab)} on ${host.name}`, line.slice(tab + 1)] as const;
+    });
 }

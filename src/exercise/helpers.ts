@@ -22,7 +22,11 @@ export function nodeOf({ config }: Pick<CheckContext, 'config'>, host: Pick<Host
 
 /** Labels or a selector as kubectl writes them: `app=web,tier=front`. */
 export function pairs(labels: Readonly<Record<string, string>> = {}): string {
-  return Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(',') || '-';
+  return (
+    Object.entries(labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(',') || '-'
+  );
 }
 
 /** Pods that nobody has asked to go. */
@@ -38,13 +42,18 @@ export function ready(pods: readonly V1Pod[]): V1Pod[] {
 /** Those of the objects whose controller is `owner`. */
 export function ownedBy<T extends KubernetesObject>(objects: readonly T[], owner: KubernetesObject): T[] {
   const uid = owner.metadata?.uid;
-  return objects.filter((object) => uid !== undefined && object.metadata?.ownerReferences?.some((ref) => ref.controller && ref.uid === uid));
+  return objects.filter(
+    (object) => uid !== undefined && object.metadata?.ownerReferences?.some((ref) => ref.controller && ref.uid === uid),
+  );
 }
 
 /** The pods of a Deployment, which belong to its ReplicaSets; bare pods and those of others are not among them. */
 export async function podsOf({ cluster, signal }: CheckContext, deployment: V1Deployment): Promise<V1Pod[]> {
   const namespace = deployment.metadata?.namespace;
-  const [sets, pods] = await Promise.all([cluster.list<V1ReplicaSet>('apps/v1', 'ReplicaSet', { namespace }, { signal }), cluster.pods({ namespace }, { signal })]);
+  const [sets, pods] = await Promise.all([
+    cluster.list<V1ReplicaSet>('apps/v1', 'ReplicaSet', { namespace }, { signal }),
+    cluster.pods({ namespace }, { signal }),
+  ]);
   return ownedBy(sets, deployment).flatMap((set) => ownedBy(pods, set));
 }
 
@@ -69,7 +78,12 @@ export interface Revision {
 
 /** The history of a Deployment, oldest first: a ReplicaSet per revision. A rollback gives an old one a new number. */
 export async function revisions({ cluster, signal }: CheckContext, deployment: V1Deployment): Promise<Revision[]> {
-  const all = await cluster.list<V1ReplicaSet>('apps/v1', 'ReplicaSet', { namespace: deployment.metadata?.namespace }, { signal });
+  const all = await cluster.list<V1ReplicaSet>(
+    'apps/v1',
+    'ReplicaSet',
+    { namespace: deployment.metadata?.namespace },
+    { signal },
+  );
   return ownedBy(all, deployment)
     .map((replicaSet) => ({
       number: Number(replicaSet.metadata?.annotations?.[REVISION] ?? 0),
@@ -81,10 +95,15 @@ export async function revisions({ cluster, signal }: CheckContext, deployment: V
 }
 
 /** What has happened to an object since the exercise began, oldest first. Kubernetes keeps events for an hour. */
-export async function eventsOf({ cluster, namespace, startedAt, signal }: CheckContext, object: { kind: string; name: string }): Promise<CoreV1Event[]> {
+export async function eventsOf(
+  { cluster, namespace, startedAt, signal }: CheckContext,
+  object: { kind: string; name: string },
+): Promise<CoreV1Event[]> {
   const fields = `involvedObject.kind=${object.kind},involvedObject.name=${object.name}`;
   const events = await cluster.events({ namespace, fields }, { signal });
-  return events.filter((event) => new Date(event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp ?? 0) >= startedAt);
+  return events.filter(
+    (event) => new Date(event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp ?? 0) >= startedAt,
+  );
 }
 
 export interface NodeAnswer {
@@ -99,11 +118,19 @@ export interface NodeAnswer {
 
 /** What a port of every node answers, asked from outside the cluster. */
 export function askEveryNode({ hosts, signal }: CheckContext, port: number, path = '/'): Promise<NodeAnswer[]> {
-  return Promise.all(hosts.map(async (host) => {
-    const url = `http://${host.ip}:${port}${path}`;
-    const outcome = await httpGet(url, { timeoutMs: 3000, signal });
-    return { host, url, outcome, body: outcome.kind === 'ok' ? outcome.body : '', label: `${host.name} ${host.ip} ${outcomeLabel(outcome)}` };
-  }));
+  return Promise.all(
+    hosts.map(async (host) => {
+      const url = `http://${host.ip}:${port}${path}`;
+      const outcome = await httpGet(url, { timeoutMs: 3000, signal });
+      return {
+        host,
+        url,
+        outcome,
+        body: outcome.kind === 'ok' ? outcome.body : '',
+        label: `${host.name} ${host.ip} ${outcomeLabel(outcome)}`,
+      };
+    }),
+  );
 }
 
 export interface InPod {
@@ -117,19 +144,30 @@ export interface InPod {
 
 /** Look at things from inside a pod (of busybox, for get and resolve). */
 export function inPod({ cluster, namespace, signal }: CheckContext, name: string, inNamespace = namespace): InPod {
-  const run: InPod['run'] = (argv, options) => cluster.exec({ namespace: inNamespace, name }, argv, { ...options, signal });
+  const run: InPod['run'] = (argv, options) =>
+    cluster.exec({ namespace: inNamespace, name }, argv, { ...options, signal });
   return {
     run,
     async get(url, withinSeconds = 6) {
       // timeout(1) around it: wget's own -T does not cover the resolver.
-      const { exitCode, stdout, stderr } = await run(['sh', '-c', `timeout ${withinSeconds} wget -q -O - ${quote(url)}`]);
-      return { ok: exitCode === 0, body: stdout, said: stderr.trim().split('\n').at(-1) || (exitCode === 0 ? '' : `no answer within ${withinSeconds} s`) };
+      const { exitCode, stdout, stderr } = await run([
+        'sh',
+        '-c',
+        `timeout ${withinSeconds} wget -q -O - ${quote(url)}`,
+      ]);
+      return {
+        ok: exitCode === 0,
+        body: stdout,
+        said: stderr.trim().split('\n').at(-1) || (exitCode === 0 ? '' : `no answer within ${withinSeconds} s`),
+      };
     },
     async resolve(dnsName) {
       const { stdout, stderr } = await run(['nslookup', dnsName]);
       // The first address is the name server's own: busybox prints it above the answer.
       const [, ...answer] = stdout.split(/^Name:/m);
-      const addresses = answer.flatMap((part) => [...part.matchAll(/^Address(?: \d+)?:\s+([\d.]+)/gm)].map((match) => match[1]!));
+      const addresses = answer.flatMap((part) =>
+        [...part.matchAll(/^Address(?: \d+)?:\s+([\d.]+)/gm)].map((match) => match[1]!),
+      );
       return { addresses: [...new Set(addresses)], said: (stdout + stderr).trim().split('\n').at(-1) ?? '' };
     },
   };

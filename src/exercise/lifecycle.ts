@@ -42,9 +42,13 @@ export async function begin(exercise: Exercise, stage: Stage): Promise<Begun> {
     const startedAt = new Date().toISOString();
     const namespaces = namespacesOf(exercise);
     if (namespaces.length > 0) await makeNamespaces(exercise, namespaces, stage);
-    const [script, manifest] = await Promise.all([exerciseFile(exercise, 'setup.sh'), exerciseFile(exercise, 'setup.yaml')]);
+    const [script, manifest] = await Promise.all([
+      exerciseFile(exercise, 'setup.sh'),
+      exerciseFile(exercise, 'setup.yaml'),
+    ]);
     if (manifest !== undefined) await applyManifest(exercise, manifest, stage);
-    const { remembered } = script === undefined ? { remembered: {} } : await run(exercise, 'setup.sh', script, stage, handle);
+    const { remembered } =
+      script === undefined ? { remembered: {} } : await run(exercise, 'setup.sh', script, stage, handle);
     return { startedAt, remembered };
   });
 }
@@ -66,22 +70,53 @@ export async function clean(exercise: Exercise, stage: Stage): Promise<void> {
 /** Run solution.sh on the exercise as it is. */
 export async function applySolution(exercise: Exercise, stage: Stage): Promise<void> {
   const text = await exerciseFile(exercise, 'solution.sh');
-  if (text === undefined) throw new LabError({ code: 'E_NO_SOLUTION', class: 'usage', what: `${exercise.name} has no solution.sh`, fix: `write ${join(exercise.dir, 'solution.sh')}` });
-  await task(stage.emit, { title: `${exercise.name}: solution.sh` }, (handle) => run(exercise, 'solution.sh', text, stage, handle));
+  if (text === undefined)
+    throw new LabError({
+      code: 'E_NO_SOLUTION',
+      class: 'usage',
+      what: `${exercise.name} has no solution.sh`,
+      fix: `write ${join(exercise.dir, 'solution.sh')}`,
+    });
+  await task(stage.emit, { title: `${exercise.name}: solution.sh` }, (handle) =>
+    run(exercise, 'solution.sh', text, stage, handle),
+  );
 }
 
-export async function applyMistake(exercise: Exercise, mistake: { name: string; text: string }, stage: Stage): Promise<void> {
+export async function applyMistake(
+  exercise: Exercise,
+  mistake: { name: string; text: string },
+  stage: Stage,
+): Promise<void> {
   const file = `mistakes/${mistake.name}.sh`;
-  await task(stage.emit, { title: `${exercise.name}: ${file}` }, (handle) => run(exercise, file, mistake.text, stage, handle));
+  await task(stage.emit, { title: `${exercise.name}: ${file}` }, (handle) =>
+    run(exercise, file, mistake.text, stage, handle),
+  );
 }
 
-function run(exercise: Exercise, file: string, text: string, { controlPlane, config, signal }: Stage, handle: TaskHandle) {
+function run(
+  exercise: Exercise,
+  file: string,
+  text: string,
+  { controlPlane, config, signal }: Stage,
+  handle: TaskHandle,
+) {
   return runScript(exercise, file, text, { controlPlane, config, signal, onLine: handle.progress });
 }
 
-async function makeNamespaces(exercise: Exercise, namespaces: readonly string[], { cluster, signal }: Stage): Promise<void> {
+async function makeNamespaces(
+  exercise: Exercise,
+  namespaces: readonly string[],
+  { cluster, signal }: Stage,
+): Promise<void> {
   const api = await cluster();
-  await api.apply(namespaces.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { [EXERCISE_LABEL]: exercise.name } } })), { signal });
+  await api.apply(
+    namespaces.map((name) => ({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name, labels: { [EXERCISE_LABEL]: exercise.name } },
+    })),
+    { signal },
+  );
   await Promise.all(namespaces.map((namespace) => serviceAccountReady(api, namespace, { signal })));
 }
 
@@ -90,37 +125,86 @@ async function applyManifest(exercise: Exercise, manifest: string, { cluster, co
   const documents = parseAllDocuments(text);
   const broken = documents.flatMap(({ errors }) => errors);
   if (broken.length > 0) {
-    throw new LabError({ code: 'E_EXERCISE_INVALID', class: 'usage', what: `${exercise.name}/setup.yaml is not valid YAML`, why: broken.map(({ message }) => message).join('\n') });
+    throw new LabError({
+      code: 'E_EXERCISE_INVALID',
+      class: 'usage',
+      what: `${exercise.name}/setup.yaml is not valid YAML`,
+      why: broken.map(({ message }) => message).join('\n'),
+    });
   }
-  const objects = documents.map((document) => document.toJS() as KubernetesObject | null).filter((object) => object !== null);
-  await (await cluster()).apply(objects.map((object) => ({ ...object, metadata: { namespace: exercise.spec.namespace, ...object.metadata } })), { signal });
+  const objects = documents
+    .map((document) => document.toJS() as KubernetesObject | null)
+    .filter((object) => object !== null);
+  await (
+    await cluster()
+  ).apply(
+    objects.map((object) => ({ ...object, metadata: { namespace: exercise.spec.namespace, ...object.metadata } })),
+    { signal },
+  );
 }
 
 async function answering(cluster: Cluster, signal: AbortSignal): Promise<void> {
-  await eventually('the API server answers', async (probe) => ({ ok: true, observed: await cluster.version({ signal: probe }) }), { within: HEALED_WITHIN_MS, signal });
+  await eventually(
+    'the API server answers',
+    async (probe) => ({ ok: true, observed: await cluster.version({ signal: probe }) }),
+    { within: HEALED_WITHIN_MS, signal },
+  );
 }
 
-async function removeNamespaces(exercise: Exercise, cluster: Cluster, { signal }: Stage, { progress }: TaskHandle): Promise<void> {
+async function removeNamespaces(
+  exercise: Exercise,
+  cluster: Cluster,
+  { signal }: Stage,
+  { progress }: TaskHandle,
+): Promise<void> {
   // Those that carry the label too: exercise.yaml may have had others before.
-  const labelled = await cluster.list<V1Namespace>('v1', 'Namespace', { labels: `${EXERCISE_LABEL}=${exercise.name}` }, { signal });
+  const labelled = await cluster.list<V1Namespace>(
+    'v1',
+    'Namespace',
+    { labels: `${EXERCISE_LABEL}=${exercise.name}` },
+    { signal },
+  );
   const names = [...new Set([...namespacesOf(exercise), ...labelled.map(({ metadata }) => metadata!.name!)])];
-  const there = (await Promise.all(names.map((name) => readNamespace(cluster, name, signal)))).filter((namespace) => namespace !== undefined);
+  const there = (await Promise.all(names.map((name) => readNamespace(cluster, name, signal)))).filter(
+    (namespace) => namespace !== undefined,
+  );
   const foreign = there.find(({ metadata }) => metadata?.labels?.[EXERCISE_LABEL] !== exercise.name);
   if (foreign) throw notOurs(exercise, foreign.metadata?.name ?? '');
-  await Promise.all(there.map(async ({ metadata }) => {
-    const name = metadata!.name!;
-    progress(`deleting the namespace ${name}`);
-    await endNamespace(cluster, name, { signal });
-  }));
+  await Promise.all(
+    there.map(async ({ metadata }) => {
+      const name = metadata!.name!;
+      progress(`deleting the namespace ${name}`);
+      await endNamespace(cluster, name, { signal });
+    }),
+  );
   await gone(exercise, names, cluster, signal);
 }
 
-async function gone(exercise: Exercise, names: readonly string[], cluster: Cluster, signal: AbortSignal): Promise<void> {
-  await eventually(`the namespaces of ${exercise.name} are gone`, async (probe) => {
-    const left = (await Promise.all(names.map((name) => readNamespace(cluster, name, probe)))).filter((namespace) => namespace !== undefined);
-    const said = left.flatMap(({ status }) => status?.conditions?.filter(({ status: holds }) => holds === 'True').map(({ message }) => message) ?? []);
-    return left.length === 0 ? { ok: true, observed: 'gone' } : { ok: false, observed: said.join(' · ') || `${left.map(({ metadata }) => metadata?.name).join(', ')} still there` };
-  }, { within: GONE_WITHIN_MS, signal, interval: { first: 250, longest: 1000 } });
+async function gone(
+  exercise: Exercise,
+  names: readonly string[],
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<void> {
+  await eventually(
+    `the namespaces of ${exercise.name} are gone`,
+    async (probe) => {
+      const left = (await Promise.all(names.map((name) => readNamespace(cluster, name, probe)))).filter(
+        (namespace) => namespace !== undefined,
+      );
+      const said = left.flatMap(
+        ({ status }) =>
+          status?.conditions?.filter(({ status: holds }) => holds === 'True').map(({ message }) => message) ?? [],
+      );
+      return left.length === 0
+        ? { ok: true, observed: 'gone' }
+        : {
+            ok: false,
+            observed: said.join(' · ') || `${left.map(({ metadata }) => metadata?.name).join(', ')} still there`,
+          };
+    },
+    { within: GONE_WITHIN_MS, signal, interval: { first: 250, longest: 1000 } },
+  );
 }
 
 function readNamespace(cluster: Cluster, name: string, signal: AbortSignal): Promise<V1Namespace | undefined> {
@@ -129,34 +213,64 @@ function readNamespace(cluster: Cluster, name: string, signal: AbortSignal): Pro
 
 async function removeLabelled(exercise: Exercise, cluster: Cluster, { controlPlane, signal }: Stage): Promise<void> {
   const labelled = await labelledObjects(exercise, cluster, signal);
-  await Promise.all(labelled.map(({ apiVersion, kind, metadata }) => cluster.remove({ apiVersion: apiVersion!, kind: kind!, name: metadata!.name! }, { signal })));
+  await Promise.all(
+    labelled.map(({ apiVersion, kind, metadata }) =>
+      cluster.remove({ apiVersion: apiVersion!, kind: kind!, name: metadata!.name! }, { signal }),
+    ),
+  );
   // A volume that was bound goes only after its claim has.
   if (labelled.length > 0) {
-    await eventually(`what ${exercise.name} has made outside its namespaces is gone`, async (probe) => {
-      const left = await labelledObjects(exercise, cluster, probe);
-      return left.length === 0 ? { ok: true, observed: 'gone' } : { ok: false, observed: `${left.map(({ kind, metadata }) => `${kind} ${metadata?.name}`).join(', ')} still there` };
-    }, { within: GONE_WITHIN_MS, signal, interval: { first: 250, longest: 1000 } });
+    await eventually(
+      `what ${exercise.name} has made outside its namespaces is gone`,
+      async (probe) => {
+        const left = await labelledObjects(exercise, cluster, probe);
+        return left.length === 0
+          ? { ok: true, observed: 'gone' }
+          : {
+              ok: false,
+              observed: `${left.map(({ kind, metadata }) => `${kind} ${metadata?.name}`).join(', ')} still there`,
+            };
+      },
+      { within: GONE_WITHIN_MS, signal, interval: { first: 250, longest: 1000 } },
+    );
   }
   const { removes } = exercise.spec;
   if (removes.length === 0) return;
-  const result = await controlPlane.run(['kubectl', 'delete', '--ignore-not-found', '--timeout=60s', ...removes], { signal, timeoutMs: 90_000 });
+  const result = await controlPlane.run(['kubectl', 'delete', '--ignore-not-found', '--timeout=60s', ...removes], {
+    signal,
+    timeoutMs: 90_000,
+  });
   if (result.exitCode !== 0) {
-    throw new LabError({ code: 'E_EXERCISE_STUCK', class: 'host', what: `${exercise.name}: could not remove ${removes.join(', ')}`, why: result.stderr.trim(), fix: `lab reset ${exercise.name}   tries again` });
+    throw new LabError({
+      code: 'E_EXERCISE_STUCK',
+      class: 'host',
+      what: `${exercise.name}: could not remove ${removes.join(', ')}`,
+      why: result.stderr.trim(),
+      fix: `lab reset ${exercise.name}   tries again`,
+    });
   }
 }
 
 /** What the exercise has made outside namespaces, by its label. */
-export async function labelledObjects(exercise: Exercise, cluster: Cluster, signal: AbortSignal): Promise<KubernetesObject[]> {
-  const lists = await Promise.all(CLUSTER_KINDS.map(async ([apiVersion, kind]) => {
-    const found = await cluster.list(apiVersion, kind, { labels: `${EXERCISE_LABEL}=${exercise.name}` }, { signal });
-    return found.map((object) => ({ ...object, apiVersion, kind }));
-  }));
+export async function labelledObjects(
+  exercise: Exercise,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<KubernetesObject[]> {
+  const lists = await Promise.all(
+    CLUSTER_KINDS.map(async ([apiVersion, kind]) => {
+      const found = await cluster.list(apiVersion, kind, { labels: `${EXERCISE_LABEL}=${exercise.name}` }, { signal });
+      return found.map((object) => ({ ...object, apiVersion, kind }));
+    }),
+  );
   return lists.flat();
 }
 
 function notOurs({ name }: Exercise, namespace: string): LabError {
   return new LabError({
-    code: 'E_NAMESPACE_TAKEN', class: 'usage', what: `the namespace ${namespace} was not made by ${name}`,
+    code: 'E_NAMESPACE_TAKEN',
+    class: 'usage',
+    what: `the namespace ${namespace} was not made by ${name}`,
     why: 'an exercise deletes its namespace when it is reset, so it must not be one that somebody else uses',
     fix: `if nothing in it is needed: lab kubectl delete namespace ${namespace}`,
   });

@@ -14,14 +14,25 @@ const FILE = 'exercise.yaml';
 /** In the order of their numbers. */
 export async function exerciseNames(labsDir: string): Promise<string[]> {
   const entries = await readdir(labsDir, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new LabError({ code: 'E_NO_LABS', class: 'usage', what: `${labsDir} has no exercises`, why: error.message, cause: error });
+    throw new LabError({
+      code: 'E_NO_LABS',
+      class: 'usage',
+      what: `${labsDir} has no exercises`,
+      why: error.message,
+      cause: error,
+    });
   });
-  return entries.filter((entry) => entry.isDirectory() && existsSync(join(labsDir, entry.name, FILE))).map(({ name }) => name).sort();
+  return entries
+    .filter((entry) => entry.isDirectory() && existsSync(join(labsDir, entry.name, FILE)))
+    .map(({ name }) => name)
+    .sort();
 }
 
 /** @throws LabError `E_EXERCISE_INVALID`, with the problems of all of them */
 export async function loadExercises(labsDir: string, names?: readonly string[]): Promise<Exercise[]> {
-  const loaded = await Promise.all((names ?? (await exerciseNames(labsDir))).map((name) => tryLoad(join(labsDir, name))));
+  const loaded = await Promise.all(
+    (names ?? (await exerciseNames(labsDir))).map((name) => tryLoad(join(labsDir, name))),
+  );
   const problems = loaded.flatMap((one) => ('problems' in one ? one.problems : []));
   if (problems.length > 0) throw invalid(problems);
   return loaded as Exercise[];
@@ -48,8 +59,12 @@ async function tryLoad(dir: string): Promise<Exercise | { problems: string[] }> 
 
 function invalid(problems: readonly string[]): LabError {
   return new LabError({
-    code: 'E_EXERCISE_INVALID', class: 'usage', what: problems.length === 1 ? 'an exercise has a problem' : `exercises have ${problems.length} problems`,
-    why: problems.join('\n'), fix: 'docs/authoring.md explains the format', details: { problems },
+    code: 'E_EXERCISE_INVALID',
+    class: 'usage',
+    what: problems.length === 1 ? 'an exercise has a problem' : `exercises have ${problems.length} problems`,
+    why: problems.join('\n'),
+    fix: 'docs/authoring.md explains the format',
+    details: { problems },
   });
 }
 
@@ -59,11 +74,16 @@ function invalid(problems: readonly string[]): LabError {
  */
 export async function findExercise(labsDir: string, word: string): Promise<Exercise> {
   const names = await exerciseNames(labsDir);
-  const name = names.find((n) => n === word) ?? names.find((n) => slug(n) === word) ?? names.find((n) => /^\d+$/.test(word) && Number.parseInt(n, 10) === Number(word));
+  const name =
+    names.find((n) => n === word) ??
+    names.find((n) => slug(n) === word) ??
+    names.find((n) => /^\d+$/.test(word) && Number.parseInt(n, 10) === Number(word));
   if (name !== undefined) return loadExercise(join(labsDir, name));
   const near = closest(slug(word), names.map(slug));
   throw new LabError({
-    code: 'E_NO_SUCH_EXERCISE', class: 'usage', what: `there is no exercise “${word}”`,
+    code: 'E_NO_SUCH_EXERCISE',
+    class: 'usage',
+    what: `there is no exercise “${word}”`,
     fix: [near === undefined ? '' : `did you mean ${near}?`, 'lab list'].filter(Boolean).join('\n'),
   });
 }
@@ -93,8 +113,10 @@ export async function mistakesOf(exercise: Exercise): Promise<Mistake[]> {
   const dir = join(exercise.dir, 'mistakes');
   if (!existsSync(dir)) return [];
   const files = (await readdir(dir)).filter((file) => file.endsWith('.sh')).sort();
-  return Promise.all(files.map(async (file) => {
-    const text = await readFile(join(dir, file), 'utf8');
-    return { name: file.replace(/\.sh$/, ''), text, fails: /^# fails: (\S+)$/m.exec(text.split('\n')[0] ?? '')?.[1] };
-  }));
+  return Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(join(dir, file), 'utf8');
+      return { name: file.replace(/\.sh$/, ''), text, fails: /^# fails: (\S+)$/m.exec(text.split('\n')[0] ?? '')?.[1] };
+    }),
+  );
 }

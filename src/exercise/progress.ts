@@ -34,7 +34,16 @@ const progressSchema = z.strictObject({
 export type Progress = z.infer<typeof progressSchema>;
 export type ProgressEntry = z.infer<typeof entrySchema>;
 
-const NEW: ProgressEntry = { startedAt: null, remembered: {}, hints: 0, checks: 0, finishedAt: null, solved: false, best: 0, last: null };
+const NEW: ProgressEntry = {
+  startedAt: null,
+  remembered: {},
+  hints: 0,
+  checks: 0,
+  finishedAt: null,
+  solved: false,
+  best: 0,
+  last: null,
+};
 
 export class ProgressFile {
   constructor(private readonly file: string) {}
@@ -50,8 +59,12 @@ export class ProgressFile {
       return progressSchema.parse(JSON.parse(text));
     } catch (error) {
       throw new LabError({
-        code: 'E_PROGRESS', class: 'environment', what: `${this.file} cannot be read`, why: error instanceof z.ZodError ? z.prettifyError(error) : String(error),
-        fix: 'move the file away; what was reached so far is then no longer counted, the exercises themselves are untouched', cause: error,
+        code: 'E_PROGRESS',
+        class: 'environment',
+        what: `${this.file} cannot be read`,
+        why: error instanceof z.ZodError ? z.prettifyError(error) : String(error),
+        fix: 'move the file away; what was reached so far is then no longer counted, the exercises themselves are untouched',
+        cause: error,
       });
     }
   }
@@ -62,7 +75,11 @@ export class ProgressFile {
 
   /** It is about to begin: from here on it is the current one, and a crash leaves something that reset knows of. */
   beginning(name: string): Promise<ProgressEntry> {
-    return this.#change(name, () => ({ startedAt: null, remembered: {}, finishedAt: null, solved: false, last: null }), true);
+    return this.#change(
+      name,
+      () => ({ startedAt: null, remembered: {}, finishedAt: null, solved: false, last: null }),
+      true,
+    );
   }
 
   begun(name: string, { startedAt, remembered }: Begun): Promise<ProgressEntry> {
@@ -76,7 +93,10 @@ export class ProgressFile {
   /** The lab is taken down, and with it what was begun there; what was reached stays. */
   async clusterGone(): Promise<void> {
     const { exercises, ...rest } = await this.read();
-    const cleared = Object.entries(exercises).map(([name, entry]): [string, ProgressEntry] => [name, { ...entry, startedAt: null, remembered: {} }]);
+    const cleared = Object.entries(exercises).map(([name, entry]): [string, ProgressEntry] => [
+      name,
+      { ...entry, startedAt: null, remembered: {} },
+    ]);
     await this.#write({ ...rest, current: null, exercises: Object.fromEntries(cleared) });
   }
 
@@ -97,7 +117,11 @@ export class ProgressFile {
     }));
   }
 
-  async #change(name: string, change: (entry: ProgressEntry) => Partial<ProgressEntry>, makeCurrent = false): Promise<ProgressEntry> {
+  async #change(
+    name: string,
+    change: (entry: ProgressEntry) => Partial<ProgressEntry>,
+    makeCurrent = false,
+  ): Promise<ProgressEntry> {
     const progress = await this.read();
     const before = progress.exercises[name] ?? NEW;
     const entry = { ...before, ...change(before) };

@@ -79,16 +79,27 @@ export async function prove(options: ProveOptions): Promise<Proof[]> {
   await Promise.all(together.map((exercise) => clean(exercise, stage)));
   const before = together.length > 0 ? await fingerprint(stage) : undefined;
   const queue = [...together];
-  await Promise.all(Array.from({ length: Math.max(1, parallel) }, async () => {
-    for (let next = queue.shift(); next; next = queue.shift()) add(await proveAgain(next, options));
-  }));
+  await Promise.all(
+    Array.from({ length: Math.max(1, parallel) }, async () => {
+      for (let next = queue.shift(); next; next = queue.shift()) add(await proveAgain(next, options));
+    }),
+  );
   if (before) await blame(before, stage, proofs);
 
   // Those that take the cluster away come last: nothing can be proven after them.
-  const alone = exercises.filter(isAlone).sort((a, b) => Number(a.spec.lab === 'docker') - Number(b.spec.lab === 'docker'));
+  const alone = exercises
+    .filter(isAlone)
+    .sort((a, b) => Number(a.spec.lab === 'docker') - Number(b.spec.lab === 'docker'));
   for (const exercise of alone) {
     if (exercise.spec.lab === 'docker' && !mayTakeCluster) {
-      add({ exercise: exercise.name, status: 'skipped', steps: [], flakes: [], reason: 'it takes the cluster away: --yes allows it', ms: 0 });
+      add({
+        exercise: exercise.name,
+        status: 'skipped',
+        steps: [],
+        flakes: [],
+        reason: 'it takes the cluster away: --yes allows it',
+        ms: 0,
+      });
     } else add(await proveAgain(exercise, options));
   }
   return exercises.map(({ name }) => proofs.get(name)!);
@@ -110,8 +121,23 @@ async function proveOne(exercise: Exercise, { all, stage, patience = PATIENCE }:
     await proof.run();
     stage.signal.throwIfAborted();
     const ok = proof.steps.every((step) => step.ok);
-    handle.finish(ok ? 'changed' : 'failed', ok ? undefined : proof.steps.filter((step) => !step.ok).map(({ step }) => step).join(', '));
-    return { exercise: exercise.name, status: ok ? 'proven' : 'failed', steps: proof.steps, flakes: [], reason: null, ms: performance.now() - from };
+    handle.finish(
+      ok ? 'changed' : 'failed',
+      ok
+        ? undefined
+        : proof.steps
+            .filter((step) => !step.ok)
+            .map(({ step }) => step)
+            .join(', '),
+    );
+    return {
+      exercise: exercise.name,
+      status: ok ? 'proven' : 'failed',
+      steps: proof.steps,
+      flakes: [],
+      reason: null,
+      ms: performance.now() - from,
+    };
   });
 }
 
@@ -120,7 +146,12 @@ async function blame(before: Fingerprint, stage: Stage, proofs: ReadonlyMap<stri
   const left = differences(before, await fingerprint(stage));
   if (left.length === 0) return;
   for (const proof of proofs.values()) {
-    proof.steps.push({ step: 'left behind', ok: false, seen: [`by one of ${[...proofs.keys()].join(', ')}`, ...left], ms: 0 });
+    proof.steps.push({
+      step: 'left behind',
+      ok: false,
+      seen: [`by one of ${[...proofs.keys()].join(', ')}`, ...left],
+      ms: 0,
+    });
     proof.status = 'failed';
   }
 }
@@ -154,10 +185,14 @@ class ProofOf {
     const before = isAlone(exercise) && exercise.spec.lab === 'cluster' ? await this.cleanFingerprint() : undefined;
     try {
       const fresh = await this.fresh('fresh');
-      if (fresh) await this.step('solution', async () => {
-        await applySolution(exercise, stage);
-        return complaints(await this.lookUntil(fresh, ({ score }) => score === 100), ({ status }) => status === 'pass');
-      });
+      if (fresh)
+        await this.step('solution', async () => {
+          await applySolution(exercise, stage);
+          return complaints(
+            await this.lookUntil(fresh, ({ score }) => score === 100),
+            ({ status }) => status === 'pass',
+          );
+        });
       for (const [i, mistake] of (await mistakesOf(exercise)).entries()) {
         const begun = await this.fresh(i === 0 ? 'reset' : undefined);
         if (begun) await this.mistake(mistake, begun);
@@ -171,10 +206,16 @@ class ProofOf {
   private async fresh(step: string | undefined): Promise<Begun | undefined> {
     const { exercise, stage } = this;
     let begun: Begun | undefined;
-    const ok = await this.step(step ?? 'reset again', async () => {
-      begun = await begin(exercise, stage);
-      return step === undefined ? [] : complaints(await this.look(begun), ({ status }) => status === 'fail' || status === 'skip');
-    }, step === undefined);
+    const ok = await this.step(
+      step ?? 'reset again',
+      async () => {
+        begun = await begin(exercise, stage);
+        return step === undefined
+          ? []
+          : complaints(await this.look(begun), ({ status }) => status === 'fail' || status === 'skip');
+      },
+      step === undefined,
+    );
     return ok ? begun : undefined;
   }
 
@@ -194,12 +235,19 @@ class ProofOf {
    * skipped because another did not pass, and if that is not the named one it is complained about itself.
    */
   private wrongAbout(result: ExerciseResult, { fails }: Mistake): string[] {
-    return complaints(result, ({ id, status }) => (id === fails ? status === 'fail' : status === 'pass' || status === 'skip'));
+    return complaints(result, ({ id, status }) =>
+      id === fails ? status === 'fail' : status === 'pass' || status === 'skip',
+    );
   }
 
   private async look(begun: Begun): Promise<ExerciseResult> {
     const { exercise, stage, checks } = this;
-    return runChecks({ exercise, checks, context: await checkContext(exercise, stage, begun), variables: scriptEnvironment(exercise, stage.config) });
+    return runChecks({
+      exercise,
+      checks,
+      context: await checkContext(exercise, stage, begun),
+      variables: scriptEnvironment(exercise, stage.config),
+    });
   }
 
   private lookUntil(begun: Begun, wanted: (result: ExerciseResult) => boolean): Promise<ExerciseResult> {
@@ -217,12 +265,21 @@ class ProofOf {
     await clean(exercise, stage);
     if (exercise.spec.lab === 'docker') return [];
     const cluster = await stage.cluster();
-    const namespaces = await Promise.all(namespacesOf(exercise).map((name) => cluster.read({ apiVersion: 'v1', kind: 'Namespace', name }, stage)));
+    const namespaces = await Promise.all(
+      namespacesOf(exercise).map((name) => cluster.read({ apiVersion: 'v1', kind: 'Namespace', name }, stage)),
+    );
     const objects = await labelledObjects(exercise, cluster, stage.signal);
-    const own = [...namespaces, ...objects].filter((object) => object !== undefined).map(({ kind, metadata }) => `${kind} ${metadata?.name}`);
+    const own = [...namespaces, ...objects]
+      .filter((object) => object !== undefined)
+      .map(({ kind, metadata }) => `${kind} ${metadata?.name}`);
     if (!before) return own;
     // A node that was just healed reports so within seconds.
-    const left = await converged(async () => differences(before, await fingerprint(stage)), (lines) => lines.length === 0, stage.signal, this.patience.leftMs);
+    const left = await converged(
+      async () => differences(before, await fingerprint(stage)),
+      (lines) => lines.length === 0,
+      stage.signal,
+      this.patience.leftMs,
+    );
     return [...own, ...left];
   }
 
@@ -245,9 +302,21 @@ class ProofOf {
 }
 
 /** The checks that are not as they should be, in words. */
-function complaints({ checks }: ExerciseResult, asItShould: (check: ExerciseResult['checks'][number]) => boolean): string[] {
-  return checks.filter((check) => !asItShould(check)).map(({ id, status, why, seen, waitsFor, error }) => {
-    const said = [why?.en, seen, waitsFor && `waits for ${waitsFor}`, error && [error.what, error.why].filter(Boolean).join(': ')].filter(Boolean).join(' · ');
-    return `${id}: ${status}${said === '' ? '' : ` (${said})`}`;
-  });
+function complaints(
+  { checks }: ExerciseResult,
+  asItShould: (check: ExerciseResult['checks'][number]) => boolean,
+): string[] {
+  return checks
+    .filter((check) => !asItShould(check))
+    .map(({ id, status, why, seen, waitsFor, error }) => {
+      const said = [
+        why?.en,
+        seen,
+        waitsFor && `waits for ${waitsFor}`,
+        error && [error.what, error.why].filter(Boolean).join(': '),
+      ]
+        .filter(Boolean)
+        .join(' · ');
+      return `${id}: ${status}${said === '' ? '' : ` (${said})`}`;
+    });
 }

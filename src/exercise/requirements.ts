@@ -16,29 +16,43 @@ const WITHIN_MS = 60_000;
 /** @throws LabError `E_LAB_LACKS` */
 export async function requireOf({ name, spec }: Exercise, { config, cluster, signal }: Stage): Promise<void> {
   const api = spec.requires.length > 0 ? await cluster() : undefined;
-  await Promise.all(spec.requires.map(async (requirement) => {
-    try {
-      await eventually(REQUIREMENTS[requirement], (probe) => PROBES[requirement](api!, probe, config.hosts.filter(({ role }) => role === 'worker').length), { within: WITHIN_MS, signal });
-    } catch (error) {
-      if (!(error instanceof ObservationError)) throw error;
-      throw new LabError({
-        code: 'E_LAB_LACKS', class: 'environment', what: `${name} cannot be done on this lab: it needs that ${REQUIREMENTS[requirement]}`,
-        why: error.failure.observed, fix: 'lab test   says what is wrong with the lab', cause: error,
-      });
-    }
-  }));
+  await Promise.all(
+    spec.requires.map(async (requirement) => {
+      try {
+        await eventually(
+          REQUIREMENTS[requirement],
+          (probe) => PROBES[requirement](api!, probe, config.hosts.filter(({ role }) => role === 'worker').length),
+          { within: WITHIN_MS, signal },
+        );
+      } catch (error) {
+        if (!(error instanceof ObservationError)) throw error;
+        throw new LabError({
+          code: 'E_LAB_LACKS',
+          class: 'environment',
+          what: `${name} cannot be done on this lab: it needs that ${REQUIREMENTS[requirement]}`,
+          why: error.failure.observed,
+          fix: 'lab test   says what is wrong with the lab',
+          cause: error,
+        });
+      }
+    }),
+  );
 }
 
 const PROBES: Record<Requirement, (cluster: Cluster, signal: AbortSignal, workers: number) => Promise<Sample>> = {
   async dns(cluster, signal) {
     const endpoints = await cluster.endpoints('kube-system', 'kube-dns', { signal });
     const count = (endpoints?.subsets ?? []).flatMap(({ addresses }) => addresses ?? []).length;
-    return count > 0 ? { ok: true, observed: `${count} endpoints` } : { ok: false, observed: 'CoreDNS has no endpoints' };
+    return count > 0
+      ? { ok: true, observed: `${count} endpoints` }
+      : { ok: false, observed: 'CoreDNS has no endpoints' };
   },
   async metrics(cluster, signal) {
     try {
       const nodes = await cluster.nodeMetrics({ signal });
-      return nodes.length > 0 ? { ok: true, observed: `${nodes.length} nodes` } : { ok: false, observed: 'no metrics of any node' };
+      return nodes.length > 0
+        ? { ok: true, observed: `${nodes.length} nodes` }
+        : { ok: false, observed: 'no metrics of any node' };
     } catch (error) {
       // Not installed, or installed a moment ago.
       if (statusOf(error) === 404) return { ok: false, observed: 'the API has no metrics.k8s.io' };
@@ -46,6 +60,8 @@ const PROBES: Record<Requirement, (cluster: Cluster, signal: AbortSignal, worker
     }
   },
   async 'two-workers'(_cluster, _signal, workers) {
-    return workers >= 2 ? { ok: true, observed: `${workers} workers` } : { ok: false, observed: `the lab has ${workers}`, final: 'lab.yaml says so' };
+    return workers >= 2
+      ? { ok: true, observed: `${workers} workers` }
+      : { ok: false, observed: `the lab has ${workers}`, final: 'lab.yaml says so' };
   },
 };

@@ -20,7 +20,9 @@ export const checkResultSchema = z.strictObject({
   seen: z.string().nullable(),
   /** The check that a skipped one waits for. */
   waitsFor: z.string().nullable(),
-  error: z.strictObject({ code: z.string(), what: z.string(), why: z.string().nullable(), fix: z.string().nullable() }).nullable(),
+  error: z
+    .strictObject({ code: z.string(), what: z.string(), why: z.string().nullable(), fix: z.string().nullable() })
+    .nullable(),
   /** Wall time in milliseconds. */
   ms: z.number(),
 });
@@ -42,7 +44,9 @@ export const exerciseResultSchema = z.strictObject({
 export type CheckResult = z.infer<typeof checkResultSchema>;
 export type ExerciseResult = z.infer<typeof exerciseResultSchema>;
 
-export function exerciseResult(fields: Pick<ExerciseResult, 'exercise' | 'title' | 'at' | 'ms' | 'checks'>): ExerciseResult {
+export function exerciseResult(
+  fields: Pick<ExerciseResult, 'exercise' | 'title' | 'at' | 'ms' | 'checks'>,
+): ExerciseResult {
   const { checks } = fields;
   const points = sum(checks);
   const earned = sum(checks.filter(({ status }) => status === 'pass'));

@@ -22,14 +22,25 @@ export const TO_DO = 'TO-DO';
 export async function review(exercise: Exercise, all: readonly Exercise[]): Promise<string[]> {
   const mistakes = await mistakesOf(exercise);
   const found = await Promise.all([
-    toDos(exercise, mistakes), reviewChecks(exercise), reviewReadmes(exercise), reviewSolution(exercise), reviewScripts(exercise, mistakes),
+    toDos(exercise, mistakes),
+    reviewChecks(exercise),
+    reviewReadmes(exercise),
+    reviewSolution(exercise),
+    reviewScripts(exercise, mistakes),
   ]);
-  return [...reviewNumbers(exercise, mistakes), ...reviewMistakes(exercise, mistakes), ...reviewNeighbours(exercise, all), ...found.flat()];
+  return [
+    ...reviewNumbers(exercise, mistakes),
+    ...reviewMistakes(exercise, mistakes),
+    ...reviewNeighbours(exercise, all),
+    ...found.flat(),
+  ];
 }
 
 function reviewNumbers({ spec }: Exercise, mistakes: readonly Mistake[]): string[] {
   const have = { checks: spec.checks.length, hints: spec.hints.length, mistakes: mistakes.length };
-  return (Object.keys(LEAST) as (keyof typeof LEAST)[]).filter((what) => have[what] < LEAST[what]).map((what) => `it has ${have[what]} ${what}; ${LEAST[what]} are the least`);
+  return (Object.keys(LEAST) as (keyof typeof LEAST)[])
+    .filter((what) => have[what] < LEAST[what])
+    .map((what) => `it has ${have[what]} ${what}; ${LEAST[what]} are the least`);
 }
 
 function reviewMistakes({ spec }: Exercise, mistakes: readonly Mistake[]): string[] {
@@ -44,10 +55,18 @@ function reviewNeighbours(exercise: Exercise, all: readonly Exercise[]): string[
   const taken = new Map(others.flatMap((other) => namespacesOf(other).map((namespace) => [namespace, other.name])));
   return [
     ...(/^\d\d-[a-z0-9-]+$/.test(exercise.name) ? [] : ['its folder must be named like 07-rollback']),
-    ...others.filter(({ name }) => slug(name) === slug(exercise.name)).map(({ name }) => `${name} has the same name but for the number`),
-    ...namespacesOf(exercise).filter((namespace) => taken.has(namespace)).map((namespace) => `the namespace ${namespace} is also ${taken.get(namespace)}'s`),
-    ...exercise.spec.needs.filter((need) => !others.some(({ name }) => name === need)).map((need) => `needs: there is no exercise “${need}”`),
-    ...(exercise.spec.breaks && !existsSync(join(exercise.dir, 'reset.sh')) ? ['it breaks the lab and has no reset.sh that heals it'] : []),
+    ...others
+      .filter(({ name }) => slug(name) === slug(exercise.name))
+      .map(({ name }) => `${name} has the same name but for the number`),
+    ...namespacesOf(exercise)
+      .filter((namespace) => taken.has(namespace))
+      .map((namespace) => `the namespace ${namespace} is also ${taken.get(namespace)}'s`),
+    ...exercise.spec.needs
+      .filter((need) => !others.some(({ name }) => name === need))
+      .map((need) => `needs: there is no exercise “${need}”`),
+    ...(exercise.spec.breaks && !existsSync(join(exercise.dir, 'reset.sh'))
+      ? ['it breaks the lab and has no reset.sh that heals it']
+      : []),
   ];
 }
 
@@ -65,22 +84,42 @@ async function reviewChecks(exercise: Exercise): Promise<string[]> {
   const used = new Set(calls);
   const known = new Set(exercise.spec.checks.flatMap(({ why }) => Object.keys(why)));
   return [
-    ...(used.has(undefined) ? ['check.ts: the reason given to fail() must be a plain text, so that it can be compared with exercise.yaml'] : []),
-    ...[...used].filter((reason) => reason !== undefined && !known.has(reason)).map((reason) => `check.ts: fail('${reason}') has no text in exercise.yaml`),
-    ...exercise.spec.checks.flatMap(({ id, why }) => Object.keys(why).filter((reason) => !used.has(reason)).map((reason) => `exercise.yaml: ${id} has the reason “${reason}”, and check.ts never gives it`)),
-    ...exercise.spec.checks.filter(({ why }) => Object.keys(why).length === 0).map(({ id }) => `exercise.yaml: ${id} gives no reason for which it may fail`),
+    ...(used.has(undefined)
+      ? ['check.ts: the reason given to fail() must be a plain text, so that it can be compared with exercise.yaml']
+      : []),
+    ...[...used]
+      .filter((reason) => reason !== undefined && !known.has(reason))
+      .map((reason) => `check.ts: fail('${reason}') has no text in exercise.yaml`),
+    ...exercise.spec.checks.flatMap(({ id, why }) =>
+      Object.keys(why)
+        .filter((reason) => !used.has(reason))
+        .map((reason) => `exercise.yaml: ${id} has the reason “${reason}”, and check.ts never gives it`),
+    ),
+    ...exercise.spec.checks
+      .filter(({ why }) => Object.keys(why).length === 0)
+      .map(({ id }) => `exercise.yaml: ${id} gives no reason for which it may fail`),
   ];
 }
 
 async function reviewReadmes(exercise: Exercise): Promise<string[]> {
-  const texts = await Promise.all(LANGS.map(async (lang) => ({ lang, file: README[lang], text: await exerciseFile(exercise, README[lang]) })));
+  const texts = await Promise.all(
+    LANGS.map(async (lang) => ({ lang, file: README[lang], text: await exerciseFile(exercise, README[lang]) })),
+  );
   const missing = texts.filter(({ text }) => text === undefined).map(({ file }) => `${file} is missing`);
   if (missing.length > 0) return missing;
   const [en, zh] = texts.map(({ text }) => text ?? '') as [string, string];
   const variables = (text: string) => placeholders(text).filter((name) => /^[A-Z]/.test(name));
   return [
-    ...texts.flatMap(({ file, text }) => variables(text ?? '').filter((name) => !isVariable(name)).map((name) => `${file}: there is no variable {${name}}`)),
-    ...(variables(en).join() === variables(zh).join() ? [] : [`README.zh.md names ${variables(zh).join(', ') || 'no variables'}, README.md ${variables(en).join(', ') || 'none'}`]),
+    ...texts.flatMap(({ file, text }) =>
+      variables(text ?? '')
+        .filter((name) => !isVariable(name))
+        .map((name) => `${file}: there is no variable {${name}}`),
+    ),
+    ...(variables(en).join() === variables(zh).join()
+      ? []
+      : [
+          `README.zh.md names ${variables(zh).join(', ') || 'no variables'}, README.md ${variables(en).join(', ') || 'none'}`,
+        ]),
     ...(items(en) === items(zh) ? [] : [`README.zh.md has ${items(zh)} headings and points, README.md ${items(en)}`]),
     ...(/\p{Script=Han}/u.test(zh) ? [] : ['README.zh.md is not in Chinese']),
   ];
@@ -94,8 +133,15 @@ function items(markdown: string): number {
 async function reviewSolution(exercise: Exercise): Promise<string[]> {
   const solution = await exerciseFile(exercise, 'solution.sh');
   if (solution === undefined) return ['solution.sh is missing'];
-  const leaks = exercise.spec.hints.flatMap((hint, i) => LANGS.filter((lang) => shares(hint[lang], solution, LEAK)).map((lang) => `hint ${i + 1} (${lang}) has ${LEAK} characters in a row with solution.sh`));
-  return [...(/^# \S/m.test(solution) ? [] : ['solution.sh explains nothing: say in comments why it does what it does']), ...leaks];
+  const leaks = exercise.spec.hints.flatMap((hint, i) =>
+    LANGS.filter((lang) => shares(hint[lang], solution, LEAK)).map(
+      (lang) => `hint ${i + 1} (${lang}) has ${LEAK} characters in a row with solution.sh`,
+    ),
+  );
+  return [
+    ...(/^# \S/m.test(solution) ? [] : ['solution.sh explains nothing: say in comments why it does what it does']),
+    ...leaks,
+  ];
 }
 
 /** Whether two texts share so many characters in a row; line breaks and indentation do not tell them apart. */
@@ -108,17 +154,27 @@ export function shares(a: string, b: string, length: number): boolean {
 /** A lab's hosts can have any names and addresses. */
 async function reviewScripts(exercise: Exercise, mistakes: readonly Mistake[]): Promise<string[]> {
   const names = ['setup.sh', 'setup.yaml', 'solution.sh', 'reset.sh', 'check.ts'];
-  const files = await Promise.all(names.map(async (name) => ({ name, text: (await exerciseFile(exercise, name)) ?? '' })));
+  const files = await Promise.all(
+    names.map(async (name) => ({ name, text: (await exerciseFile(exercise, name)) ?? '' })),
+  );
   const all = [...files, ...mistakes.map(({ name, text }) => ({ name: `mistakes/${name}.sh`, text }))];
-  return all.flatMap(({ name, text }) => [...text.matchAll(/\b(192\.168\.207\.\d+|(master|node\d)\.example\.com)\b/g)].map(([found]) => `${name}: names ${found}, which another lab does not have`));
+  return all.flatMap(({ name, text }) =>
+    [...text.matchAll(/\b(192\.168\.207\.\d+|(master|node\d)\.example\.com)\b/g)].map(
+      ([found]) => `${name}: names ${found}, which another lab does not have`,
+    ),
+  );
 }
 
 async function toDos(exercise: Exercise, mistakes: readonly Mistake[]): Promise<string[]> {
   const names = ['exercise.yaml', 'README.md', 'README.zh.md', 'setup.sh', 'check.ts', 'solution.sh', 'reset.sh'];
-  const files = await Promise.all(names.map(async (name) => ({ name, text: (await exerciseFile(exercise, name)) ?? '' })));
+  const files = await Promise.all(
+    names.map(async (name) => ({ name, text: (await exerciseFile(exercise, name)) ?? '' })),
+  );
   const all = [...files, ...mistakes.map(({ name, text }) => ({ name: `mistakes/${name}.sh`, text }))];
-  return all.flatMap(({ name, text }) => text.split('\n').flatMap((line, i) => {
-    const what = line.split(TO_DO)[1];
-    return what === undefined ? [] : [`${name}:${i + 1}: to do${what.replace(/['"`,]+$/, '')}`];
-  }));
+  return all.flatMap(({ name, text }) =>
+    text.split('\n').flatMap((line, i) => {
+      const what = line.split(TO_DO)[1];
+      return what === undefined ? [] : [`${name}:${i + 1}: to do${what.replace(/['"`,]+$/, '')}`];
+    }),
+  );
 }

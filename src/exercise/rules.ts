@@ -34,7 +34,10 @@ function textsOf({ title, checks, hints }: ExerciseFile): PlacedText[] {
 
 function textFindings(path: Path, text: Text, values: boolean): Finding[] {
   const [en, zh] = [placeholders(text.en), placeholders(text.zh)];
-  const differ = en.join() === zh.join() ? [] : [{ path: [...path, 'zh'], message: `has the placeholders ${list(zh)}, the English text has ${list(en)}` }];
+  const differ =
+    en.join() === zh.join()
+      ? []
+      : [{ path: [...path, 'zh'], message: `has the placeholders ${list(zh)}, the English text has ${list(en)}` }];
   const unknown = en.filter((name) => (/^[A-Z]/.test(name) ? !isVariable(name) : !values));
   return [...differ, ...unknown.map((name) => ({ path: [...path, 'en'], message: `there is no variable {${name}}` }))];
 }
@@ -51,14 +54,20 @@ function checkFindings({ checks }: ExerciseFile): Finding[] {
       const at = ids.indexOf(need);
       if (at < 0) return [{ path: ['checks', i, 'needs', j], message: `there is no check “${need}”` }];
       // Only what comes before: that rules out circles, and a student meets them in this order.
-      return at < i ? [] : [{ path: ['checks', i, 'needs', j], message: `the check “${need}” must come before “${id}”` }];
+      return at < i
+        ? []
+        : [{ path: ['checks', i, 'needs', j], message: `the check “${need}” must come before “${id}”` }];
     }),
   ]);
 }
 
 function namespaceFindings({ namespace, moreNamespaces, lab }: ExerciseFile): Finding[] {
-  if (lab === 'docker' && namespace !== undefined) return [{ path: ['namespace'], message: 'there is no cluster to have a namespace (lab: docker)' }];
-  if (namespace === undefined && moreNamespaces.length > 0) return [{ path: ['moreNamespaces'], message: 'the first of them belongs in `namespace`' }];
+  if (lab === 'docker' && namespace !== undefined)
+    return [{ path: ['namespace'], message: 'there is no cluster to have a namespace (lab: docker)' }];
+  if (namespace === undefined && moreNamespaces.length > 0)
+    return [{ path: ['moreNamespaces'], message: 'the first of them belongs in `namespace`' }];
   const all = [namespace, ...moreNamespaces];
-  return moreNamespaces.flatMap((name, i) => (all.indexOf(name) < i + 1 ? [{ path: ['moreNamespaces', i], message: `“${name}” is named twice` }] : []));
+  return moreNamespaces.flatMap((name, i) =>
+    all.indexOf(name) < i + 1 ? [{ path: ['moreNamespaces', i], message: `“${name}” is named twice` }] : [],
+  );
 }

@@ -16,7 +16,11 @@ const SETTLE_PAUSE_MS = 500;
 class CheckFailure extends Error {
   override readonly name = 'CheckFailure';
 
-  constructor(readonly reason: string, readonly why: Text, readonly seen: string | undefined) {
+  constructor(
+    readonly reason: string,
+    readonly why: Text,
+    readonly seen: string | undefined,
+  ) {
     super(why.en);
   }
 }
@@ -32,14 +36,27 @@ export interface RunChecksOptions {
 }
 
 /** @throws LabError `E_INTERRUPTED` when the context's signal is aborted; whatever else happens is in the result */
-export async function runChecks({ exercise, checks, context, variables, settle = true }: RunChecksOptions): Promise<ExerciseResult> {
+export async function runChecks({
+  exercise,
+  checks,
+  context,
+  variables,
+  settle = true,
+}: RunChecksOptions): Promise<ExerciseResult> {
   const started = performance.now();
   const at = new Date().toISOString();
   const running = new Map<string, Promise<CheckResult>>();
   for (const spec of exercise.spec.checks) running.set(spec.id, runOne(spec));
   const results = await Promise.all(running.values());
-  if (context.signal.aborted) throw new LabError({ code: 'E_INTERRUPTED', class: 'interrupted', what: 'interrupted while checking' });
-  return exerciseResult({ exercise: exercise.name, title: exercise.spec.title, at, ms: performance.now() - started, checks: results });
+  if (context.signal.aborted)
+    throw new LabError({ code: 'E_INTERRUPTED', class: 'interrupted', what: 'interrupted while checking' });
+  return exerciseResult({
+    exercise: exercise.name,
+    title: exercise.spec.title,
+    at,
+    ms: performance.now() - started,
+    checks: results,
+  });
 
   async function runOne(spec: CheckSpec): Promise<CheckResult> {
     // What it needs comes before it in the file, so it is in the map.
@@ -57,7 +74,11 @@ export async function runChecks({ exercise, checks, context, variables, settle =
       return checkResult(spec, variables, 'pass', ms(), { seen });
     } catch (thrown) {
       if (thrown instanceof CheckFailure) {
-        return checkResult(spec, variables, 'fail', ms(), { why: thrown.why, reason: thrown.reason, seen: thrown.seen ?? null });
+        return checkResult(spec, variables, 'fail', ms(), {
+          why: thrown.why,
+          reason: thrown.reason,
+          seen: thrown.seen ?? null,
+        });
       }
       return checkResult(spec, variables, 'error', ms(), { error: errorOf(deadline.passed ? tooLong() : thrown) });
     } finally {
@@ -87,7 +108,10 @@ function failer(spec: CheckSpec, variables: Values): CheckContext['fail'] {
 }
 
 function inAll(text: Text, values: Values): { en: string; zh: string } {
-  const filled = Object.fromEntries(LANGS.map((lang) => [lang, fill(text[lang], values)])) as { en: string; zh: string };
+  const filled = Object.fromEntries(LANGS.map((lang) => [lang, fill(text[lang], values)])) as {
+    en: string;
+    zh: string;
+  };
   const open = /\{([a-z]\w*)\}/.exec(filled.en);
   if (open && !Object.values(values).some((value) => String(value).includes(open[0]))) {
     throw new TypeError(`check.ts: fail() gives no value for ${open[0]} of “${text.en}”`);
@@ -95,16 +119,45 @@ function inAll(text: Text, values: Values): { en: string; zh: string } {
   return filled;
 }
 
-function checkResult({ id, points, say }: CheckSpec, variables: Values, status: CheckResult['status'], ms: number, more: Partial<CheckResult>): CheckResult {
-  return { id, status, points, say: inAll(say, variables), why: null, reason: null, seen: null, waitsFor: null, error: null, ms, ...more };
+function checkResult(
+  { id, points, say }: CheckSpec,
+  variables: Values,
+  status: CheckResult['status'],
+  ms: number,
+  more: Partial<CheckResult>,
+): CheckResult {
+  return {
+    id,
+    status,
+    points,
+    say: inAll(say, variables),
+    why: null,
+    reason: null,
+    seen: null,
+    waitsFor: null,
+    error: null,
+    ms,
+    ...more,
+  };
 }
 
 function errorOf(thrown: unknown): CheckResult['error'] {
   const { code, what, why, fix, class: kind } = asLabError(thrown);
-  const place = kind === 'bug' && thrown instanceof Error ? thrown.stack?.split('\n').find((line) => /^\s+at .*check\.ts/.test(line))?.trim() : undefined;
+  const place =
+    kind === 'bug' && thrown instanceof Error
+      ? thrown.stack
+          ?.split('\n')
+          .find((line) => /^\s+at .*check\.ts/.test(line))
+          ?.trim()
+      : undefined;
   return { code, what, why: why ?? place ?? null, fix: fix ?? null };
 }
 
 function tooLong(): LabError {
-  return new LabError({ code: 'E_CHECK_TIMEOUT', class: 'environment', what: `no result within ${CHECK_LIMIT_MS / 1000} s`, fix: 'see whether the lab is well: lab status' });
+  return new LabError({
+    code: 'E_CHECK_TIMEOUT',
+    class: 'environment',
+    what: `no result within ${CHECK_LIMIT_MS / 1000} s`,
+    fix: 'see whether the lab is well: lab status',
+  });
 }

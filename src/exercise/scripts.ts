@@ -33,7 +33,12 @@ export interface ScriptOptions {
  * @param file as messages show it: `mistakes/selector.sh`
  * @throws LabError `E_EXERCISE_SCRIPT` when it ends badly
  */
-export async function runScript(exercise: Exercise, file: string, text: string, options: ScriptOptions): Promise<ScriptRun> {
+export async function runScript(
+  exercise: Exercise,
+  file: string,
+  text: string,
+  options: ScriptOptions,
+): Promise<ScriptRun> {
   const { controlPlane, signal, onLine } = options;
   const remembered: Record<string, string> = {};
   const result = await controlPlane.script(await compose(exercise, file, text, options.config), {
@@ -67,10 +72,23 @@ function withoutSecrets(text: string): string {
   return text.replace(TOKEN, '$1.‹secret›');
 }
 
-function failed({ name, dir }: Exercise, file: string, host: Host, { exitCode, stdout, stderr }: CommandResult): LabError {
-  const said = withoutSecrets(`${stdout}\n${stderr}`).split('\n').filter((line) => line.trim() !== '' && !REMEMBER.test(line)).slice(-12).join('\n');
+function failed(
+  { name, dir }: Exercise,
+  file: string,
+  host: Host,
+  { exitCode, stdout, stderr }: CommandResult,
+): LabError {
+  const said = withoutSecrets(`${stdout}\n${stderr}`)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !REMEMBER.test(line))
+    .slice(-12)
+    .join('\n');
   return new LabError({
-    code: 'E_EXERCISE_SCRIPT', class: 'host', what: `${name}/${file} ended with exit code ${exitCode} on ${host.name}`, why: said || 'it said nothing',
-    fix: `read ${join(dir, file)}; lab reset ${name} brings the exercise's start back`, details: { exercise: name, file, host: host.name, exitCode },
+    code: 'E_EXERCISE_SCRIPT',
+    class: 'host',
+    what: `${name}/${file} ended with exit code ${exitCode} on ${host.name}`,
+    why: said || 'it said nothing',
+    fix: `read ${join(dir, file)}; lab reset ${name} brings the exercise's start back`,
+    details: { exercise: name, file, host: host.name, exitCode },
   });
 }

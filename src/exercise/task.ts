@@ -15,6 +15,12 @@ export async function taskOf(exercise: Exercise, config: LabConfig): Promise<Tex
 
 async function readme(exercise: Exercise, lang: Lang, config: LabConfig): Promise<string> {
   const text = await exerciseFile(exercise, README[lang]);
-  if (text === undefined) throw new LabError({ code: 'E_EXERCISE_INVALID', class: 'usage', what: `${exercise.name} has no ${README[lang]}`, fix: 'see docs/authoring.md' });
+  if (text === undefined)
+    throw new LabError({
+      code: 'E_EXERCISE_INVALID',
+      class: 'usage',
+      what: `${exercise.name} has no ${README[lang]}`,
+      fix: 'see docs/authoring.md',
+    });
   return fill(text, scriptEnvironment(exercise, config));
 }

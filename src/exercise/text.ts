@@ -23,7 +23,9 @@ export function placeholders(text: string): string[] {
 
 /** The text with its placeholders replaced; one without a value stays as it is. */
 export function fill(text: string, values: Values): string {
-  return text.replace(PLACEHOLDER, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+  return text.replace(PLACEHOLDER, (whole, name: string) =>
+    Object.hasOwn(values, name) ? String(values[name]) : whole,
+  );
 }
 
 /**

@@ -44,7 +44,9 @@ export class Conditions {
   /** Who is being waited for, as a person reads it: `master: Start the control plane`; undefined when the condition holds. */
   waitingFor(name: string): string | undefined {
     const condition = this.#conditions.get(name);
-    return condition && condition.missing.size > 0 ? `${[...condition.missing].join(', ')}: ${condition.step.title}` : undefined;
+    return condition && condition.missing.size > 0
+      ? `${[...condition.missing].join(', ')}: ${condition.step.title}`
+      : undefined;
   }
 
   /**

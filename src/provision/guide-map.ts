@@ -28,9 +28,18 @@ const READING = { file: undefined, note: 'reading matter: on a running lab, `lab
 export const ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
   'kubectl explain rs': READING,
   'kubectl explain ReplicaSet': READING,
-  'kubectl create deployment nginx --image=nginx': { file: NGINX, note: 'in a namespace of its own, which is removed afterwards' },
-  'kubectl expose deployment nginx --port=80 --type=NodePort': { file: NGINX, note: 'and nginx’s page is fetched from every node’s address' },
-  'kubectl get pod,svc': { file: NGINX, note: 'the guide looks once and sees ContainerCreating; the suite waits until the pod is ready' },
+  'kubectl create deployment nginx --image=nginx': {
+    file: NGINX,
+    note: 'in a namespace of its own, which is removed afterwards',
+  },
+  'kubectl expose deployment nginx --port=80 --type=NodePort': {
+    file: NGINX,
+    note: 'and nginx’s page is fetched from every node’s address',
+  },
+  'kubectl get pod,svc': {
+    file: NGINX,
+    note: 'the guide looks once and sees ContainerCreating; the suite waits until the pod is ready',
+  },
 };
 
 /** The guide's commands, and nothing else of the guide: docs/guide-commands.txt. A chapter begins with `# title`. */
@@ -56,9 +65,15 @@ export function renderGuideMap(
   const commands = new Set(guide.flatMap((chapter) => chapter.commands));
   const doers = new Map(steps.flatMap((step) => step.guide.map((command) => [command, step] as const)));
   const mistakes = [
-    ...[...commands].filter((command) => !doers.has(command) && !elsewhere[command]).map((command) => `nobody does: ${command}`),
-    ...[...doers].filter(([command]) => !commands.has(command)).map(([command, { file }]) => `${file}: the guide has no: ${command}`),
-    ...Object.keys(elsewhere).filter((command) => !commands.has(command)).map((command) => `the guide has no: ${command}`),
+    ...[...commands]
+      .filter((command) => !doers.has(command) && !elsewhere[command])
+      .map((command) => `nobody does: ${command}`),
+    ...[...doers]
+      .filter(([command]) => !commands.has(command))
+      .map(([command, { file }]) => `${file}: the guide has no: ${command}`),
+    ...Object.keys(elsewhere)
+      .filter((command) => !commands.has(command))
+      .map((command) => `the guide has no: ${command}`),
   ];
   if (mistakes.length > 0) {
     throw new LabError({
@@ -88,7 +103,9 @@ export function renderGuideMap(
     '',
     '| Step | on | title | why |',
     '|---|---|---|---|',
-    ...steps.filter(({ omitted }) => omitted !== undefined).map((step) => row([link(step.file), hosts(step), step.title, step.omitted ?? ''])),
+    ...steps
+      .filter(({ omitted }) => omitted !== undefined)
+      .map((step) => row([link(step.file), hosts(step), step.title, step.omitted ?? ''])),
     '',
   ].join('\n');
 }

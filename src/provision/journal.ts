@@ -58,7 +58,11 @@ export class Journal {
   /** Synchronous, so that the entry is there whatever happens next. */
   #append(entry: Record<string, unknown>, before = ''): void {
     mkdirSync(dirname(this.file), { recursive: true });
-    appendFileSync(this.file, `${before}${JSON.stringify({ at: new Date().toISOString(), run: this.run, ...entry })}\n`, { mode: 0o600 });
+    appendFileSync(
+      this.file,
+      `${before}${JSON.stringify({ at: new Date().toISOString(), run: this.run, ...entry })}\n`,
+      { mode: 0o600 },
+    );
   }
 }
 
@@ -67,7 +71,14 @@ export function lastRun(file: string): RunRecord | undefined {
   const entries = readEntries(file);
   const start = entries.findLast(({ type }) => type === 'run-started');
   if (!start) return undefined;
-  const record: RunRecord = { run: start.run, startedAt: start.at, status: 'killed', changed: [], failed: [], unfinished: [] };
+  const record: RunRecord = {
+    run: start.run,
+    startedAt: start.at,
+    status: 'killed',
+    changed: [],
+    failed: [],
+    unfinished: [],
+  };
   const open = new Map<string, { host: string; step: string }>();
   for (const entry of entries.filter(({ run }) => run === start.run)) {
     if (entry.type === 'run-finished') record.status = entry.status;

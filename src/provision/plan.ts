@@ -48,7 +48,14 @@ async function planHost(host: Host, book: StepBook, env: Environment, signal?: A
     steps: steps.map(({ name, title, file, reboots }) => {
       const { status, output } = verdicts.get(name)!;
       // A check may stumble over what an earlier step has yet to make: then it is simply not done.
-      const planned = { name, title, file, reboots, status: status === 'error' && unfinished ? 'todo' : status, output } as const;
+      const planned = {
+        name,
+        title,
+        file,
+        reboots,
+        status: status === 'error' && unfinished ? 'todo' : status,
+        output,
+      } as const;
       unfinished ||= planned.status !== 'done';
       return planned;
     }),
@@ -64,6 +71,9 @@ export async function probe(
   signal?: AbortSignal,
 ): Promise<Map<string, Verdict>> {
   const nonce = randomUUID();
-  const { stdout, stderr } = await host.script(probeScript(library, steps, env, nonce), { timeoutMs: PROBE_MS, signal });
+  const { stdout, stderr } = await host.script(probeScript(library, steps, env, nonce), {
+    timeoutMs: PROBE_MS,
+    signal,
+  });
   return parseProbe(host.name, steps, nonce, stdout, stderr);
 }

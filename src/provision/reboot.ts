@@ -41,8 +41,14 @@ export async function reboot(host: Host, script: string, options: RebootOptions)
 }
 
 /** The command's end is the connection's end: every way to end is expected, except that the host says no. */
-async function cut(host: Host, script: string, { signal, onLine }: Pick<RebootOptions, 'signal' | 'onLine'>): Promise<string | undefined> {
-  const exitCode = await host.script(script, { timeoutMs: CUT_MS, signal, onLine }).then((result) => result.exitCode, expected);
+async function cut(
+  host: Host,
+  script: string,
+  { signal, onLine }: Pick<RebootOptions, 'signal' | 'onLine'>,
+): Promise<string | undefined> {
+  const exitCode = await host
+    .script(script, { timeoutMs: CUT_MS, signal, onLine })
+    .then((result) => result.exitCode, expected);
   return exitCode > 0 && exitCode < 128 ? `the command to reboot exited with ${exitCode}` : undefined;
 }
 

@@ -63,7 +63,9 @@ class Journey {
     private readonly steps: readonly Step[],
     plan: Plan,
   ) {
-    this.known = new Map(plan.hosts.find((planned) => planned.host === host.name)?.steps.map(({ name, status }) => [name, status]));
+    this.known = new Map(
+      plan.hosts.find((planned) => planned.host === host.name)?.steps.map(({ name, status }) => [name, status]),
+    );
   }
 
   /** The step to come; undefined at the end. */
@@ -203,7 +205,9 @@ class Run {
       const problem = await reboot(host, script, { timeoutMs: step.timeoutMs, signal: this.#signal, onLine, onWait });
       if (problem !== undefined) throw fail(`failed: ${problem}`, log.tail);
     } else {
-      const { exitCode } = await this.#call(fail, log, () => host.script(script, { timeoutMs: step.timeoutMs, signal: this.#signal, onLine }));
+      const { exitCode } = await this.#call(fail, log, () =>
+        host.script(script, { timeoutMs: step.timeoutMs, signal: this.#signal, onLine }),
+      );
       if (exitCode !== 0) throw fail(`exited with ${exitCode}`, log.tail, exitCode);
     }
 
@@ -222,7 +226,9 @@ class Run {
     if (!from) throw fail('needs a control plane to hand something over', 'the lab has none');
     log.begin(`${step.file} grant on ${from.name}`);
     const script = grantScript(book.library, step, envFor(from));
-    const { exitCode, stdout, stderr } = await this.#call(fail, log, () => from.script(script, { timeoutMs: GRANT_MS, signal: this.#signal }));
+    const { exitCode, stdout, stderr } = await this.#call(fail, log, () =>
+      from.script(script, { timeoutMs: GRANT_MS, signal: this.#signal }),
+    );
     const granted = exitCode === 0 ? parseGrant(stdout) : undefined;
     if (!granted) {
       stderr.split('\n').forEach((line) => log.line(line));
@@ -257,7 +263,9 @@ class Run {
     while (step.needs !== undefined && this.#isWaiting(step)) {
       waited = true;
       handle.progress(`waiting for ${this.#conditions.waitingFor(step.needs)}`);
-      await this.#conditions.whenHeld(step.needs, AbortSignal.any([this.#stop.signal, this.#signal])).catch(() => this.#stopIfAsked());
+      await this.#conditions
+        .whenHeld(step.needs, AbortSignal.any([this.#stop.signal, this.#signal]))
+        .catch(() => this.#stopIfAsked());
     }
     return waited;
   }
@@ -289,14 +297,24 @@ type Fail = (what: string, why: string, exitCode?: number, cause?: unknown) => L
 function stepFailed(
   host: Host,
   step: Step,
-  { what, why, exitCode, cause, logFile }: { what: string; why: string; exitCode: number | undefined; cause: unknown; logFile: string },
+  {
+    what,
+    why,
+    exitCode,
+    cause,
+    logFile,
+  }: { what: string; why: string; exitCode: number | undefined; cause: unknown; logFile: string },
 ): LabError {
   const known = recognise(why);
   return new LabError({
     code: 'E_STEP_FAILED',
     class: 'host',
     what: `${host.name}: "${step.title}" ${what}`,
-    why: [`${step.file}, in its last lines:`, why || '(it printed nothing)', ...known.map(({ means }) => `likely: ${means}`)].join('\n'),
+    why: [
+      `${step.file}, in its last lines:`,
+      why || '(it printed nothing)',
+      ...known.map(({ means }) => `likely: ${means}`),
+    ].join('\n'),
     fix: [
       ...known.map(({ advice }) => advice),
       `all of its output: ${logFile}`,

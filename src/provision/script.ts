@@ -35,7 +35,9 @@ export function probeScript(library: string, steps: readonly Step[], env: Enviro
     `  printf '%s %s %s %s\\n' ${quote(nonce)} "$1" "$rc" "$out"`,
     '}',
     `library=${quote(library)}`,
-    ...steps.map(({ name, text }) => `probe ${quote(name)} "$library"${quote(`\n${text}\nset -uo pipefail\ncheck\n`)} &`),
+    ...steps.map(
+      ({ name, text }) => `probe ${quote(name)} "$library"${quote(`\n${text}\nset -uo pipefail\ncheck\n`)} &`,
+    ),
     'wait',
   ].join('\n');
 }
@@ -44,7 +46,13 @@ export function probeScript(library: string, steps: readonly Step[], env: Enviro
  * @returns the verdict on every step
  * @throws LabError E_PROBE_FAILED when a verdict is missing
  */
-export function parseProbe(host: string, steps: readonly Step[], nonce: string, stdout: string, stderr: string): Map<string, Verdict> {
+export function parseProbe(
+  host: string,
+  steps: readonly Step[],
+  nonce: string,
+  stdout: string,
+  stderr: string,
+): Map<string, Verdict> {
   const verdicts = new Map<string, Verdict>();
   for (const line of stdout.split('\n')) {
     const [mark, name, code, output = ''] = line.split(' ');
@@ -57,7 +65,9 @@ export function parseProbe(host: string, steps: readonly Step[], nonce: string, 
       code: 'E_PROBE_FAILED',
       class: 'host',
       what: `${host}: the state of ${missing.length} of ${steps.length} steps could not be read`,
-      why: stderr.trim().split('\n').slice(-12).join('\n') || `no answer about ${missing.map(({ name }) => name).join(', ')}`,
+      why:
+        stderr.trim().split('\n').slice(-12).join('\n') ||
+        `no answer about ${missing.map(({ name }) => name).join(', ')}`,
       fix: `look at the host: lab ssh ${host}; bash, base64, tail and timeout must be there`,
       details: { host },
     });
@@ -73,7 +83,9 @@ function statusOf(exitCode: number): Verdict['status'] {
 
 /** Runs apply. Its stdin is empty: it must not eat the rest of the script, which comes the same way. */
 export function applyScript(library: string, step: Step, env: Environment, granted: Environment = {}): string {
-  return [...exports(env), ...variables(granted), library, step.text, 'set -euo pipefail', 'apply </dev/null', ''].join('\n');
+  return [...exports(env), ...variables(granted), library, step.text, 'set -euo pipefail', 'apply </dev/null', ''].join(
+    '\n',
+  );
 }
 
 /** Runs grant, on the control plane. */
@@ -83,7 +95,9 @@ export function grantScript(library: string, step: Step, env: Environment): stri
 
 /** @returns the NAME=value lines of a grant's output; undefined when there is none or a value is empty */
 export function parseGrant(stdout: string): Environment | undefined {
-  const pairs = [...stdout.matchAll(/^([A-Z][A-Z0-9_]*)=(.*)$/gm)].map((match) => [match[1] ?? '', match[2] ?? ''] as const);
+  const pairs = [...stdout.matchAll(/^([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(
+    (match) => [match[1] ?? '', match[2] ?? ''] as const,
+  );
   return pairs.length > 0 && pairs.every(([, value]) => value !== '') ? Object.fromEntries(pairs) : undefined;
 }
 

@@ -42,7 +42,18 @@ export interface StepBook {
 const LIBRARY = 'lib.sh';
 const STEP_FILE = /^\d\d-[a-z0-9-]+\.sh$/;
 const DEFAULT_TIMEOUT_SECONDS = 120;
-const KEYS = ['title', 'on', 'guide', 'omitted', 'otherwise', 'needs', 'provides', 'reboots', 'retries', 'timeout'] as const;
+const KEYS = [
+  'title',
+  'on',
+  'guide',
+  'omitted',
+  'otherwise',
+  'needs',
+  'provides',
+  'reboots',
+  'retries',
+  'timeout',
+] as const;
 type Key = (typeof KEYS)[number];
 type Header = Partial<Record<Key, string[]>>;
 
@@ -52,7 +63,9 @@ type Header = Partial<Record<Key, string[]>>;
  */
 export async function readSteps(folder = join(PROJECT_ROOT, 'provision')): Promise<StepBook> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.sh') && file !== LIBRARY).sort();
-  const [library, ...texts] = await Promise.all([LIBRARY, ...files].map((file) => readFile(join(folder, file), 'utf8')));
+  const [library, ...texts] = await Promise.all(
+    [LIBRARY, ...files].map((file) => readFile(join(folder, file), 'utf8')),
+  );
   const mistakes: string[] = [];
   const steps = files.map((file, i) => parseStep(join(basename(folder), file), texts[i] ?? '', mistakes));
   mistakes.push(...conditionMistakes(steps));
@@ -111,7 +124,8 @@ function parseStep(file: string, text: string, mistakes: string[]): Step {
   if (!['all', 'control-plane', 'worker'].includes(on)) say(`"# on: ${on}" is neither all, control-plane nor worker`);
   if (reboots !== undefined && !step.reboots) say(`"# reboots: ${reboots}" can only be yes`);
   if (step.guide.length > 0 === (step.omitted !== undefined)) say('it needs either "# guide:" lines or "# omitted:"');
-  if (step.grants && !step.needs) say('it has a grant function and "# needs:" nothing, so there may be nothing to grant yet');
+  if (step.grants && !step.needs)
+    say('it has a grant function and "# needs:" nothing, so there may be nothing to grant yet');
   for (const name of ['check', 'apply']) if (!has(name)) say(`it has no function ${name}`);
   return step;
 }

@@ -28,21 +28,34 @@ export function reportHtml(report: ExerciseReport, lang: Lang): string {
   const earned = exercises.reduce((sum, { best, points }) => sum + Math.floor((best * points) / 100), 0);
   const total = exercises.reduce((sum, { points }) => sum + points, 0);
   const finished = exercises.filter(({ state }) => state === 'finished').length;
-  return page(lang, `${words.report.title}: ${student}`, `
+  return page(
+    lang,
+    `${words.report.title}: ${student}`,
+    `
 <p>${meter(earned, total)} ${e(words.points(earned, total))} · ${e(words.allOf(finished, exercises.length))}</p>
 <p class="dim">${e(words.report.made)} ${time(at)}</p>
 <h2>${e(words.report.topology)} ${e(lab.name)}</h2>
 <p class="dim">${e(lab.provider)} · Kubernetes ${e(lab.kubernetes)}</p>
 <ul class="hosts">${lab.hosts.map(({ name, ip, role }) => `<li class="${e(role)}"><b>${e(name)}</b><br>${e(ip)}<br><span class="dim">${e(role)}</span></li>`).join('')}</ul>
 <h2>${e(words.report.exercise)}</h2>
-${exercises.map((exercise) => section(exercise, lang)).join('\n')}`);
+${exercises.map((exercise) => section(exercise, lang)).join('\n')}`,
+  );
 }
 
 function section(exercise: ReportedExercise, lang: Lang): string {
   const words = WORDS[lang];
   const { name, title, state, last, hints, looks, points, best } = exercise;
-  const facts = [words.states[state], `${words.report.best} ${best} %`, `${words.report.hints} ${hints}`, `${words.report.checks} ${looks}`].map(e).join(' · ');
-  const body = last ? `<ul>${last.checks.map((check) => item(check, last.checks, lang)).join('')}</ul><p class="dim">${time(last.at)}</p>` : `<p class="dim">${e(words.report.notLooked)}</p>`;
+  const facts = [
+    words.states[state],
+    `${words.report.best} ${best} %`,
+    `${words.report.hints} ${hints}`,
+    `${words.report.checks} ${looks}`,
+  ]
+    .map(e)
+    .join(' · ');
+  const body = last
+    ? `<ul>${last.checks.map((check) => item(check, last.checks, lang)).join('')}</ul><p class="dim">${time(last.at)}</p>`
+    : `<p class="dim">${e(words.report.notLooked)}</p>`;
   return `<section class="exercise" id="${e(name)}"><h3>${e(title[lang])} <span class="dim">${e(name)}</span></h3>
 <p>${meter(last?.earned ?? 0, points)} ${e(words.points(last?.earned ?? 0, points))} <span class="dim">${facts}</span></p>${body}</section>`;
 }
@@ -63,24 +76,42 @@ function item(check: CheckResult, checks: readonly CheckResult[], lang: Lang): s
 export function classHtml(reports: readonly ExerciseReport[], lang: Lang, at: string): string {
   const words = WORDS[lang];
   const places = stuckPlaces(reports);
-  const names = [...new Map(reports.flatMap(({ exercises }) => exercises.map(({ name, title }) => [name, title] as const)))].sort(([a], [b]) => a.localeCompare(b));
-  const rows = [...reports].sort((a, b) => a.student.localeCompare(b.student)).map(({ student, exercises }) => {
-    const cells = names.map(([name]) => cell(exercises.find((exercise) => exercise.name === name), lang)).join('');
-    return `<tr><th scope="row">${e(student)}</th><td class="n">${exercises.filter(({ state }) => state === 'finished').length}</td>${cells}</tr>`;
-  });
-  return page(lang, `${words.report.title}: ${reports.length} ${words.report.students}`, `
+  const names = [
+    ...new Map(reports.flatMap(({ exercises }) => exercises.map(({ name, title }) => [name, title] as const))),
+  ].sort(([a], [b]) => a.localeCompare(b));
+  const rows = [...reports]
+    .sort((a, b) => a.student.localeCompare(b.student))
+    .map(({ student, exercises }) => {
+      const cells = names
+        .map(([name]) =>
+          cell(
+            exercises.find((exercise) => exercise.name === name),
+            lang,
+          ),
+        )
+        .join('');
+      return `<tr><th scope="row">${e(student)}</th><td class="n">${exercises.filter(({ state }) => state === 'finished').length}</td>${cells}</tr>`;
+    });
+  return page(
+    lang,
+    `${words.report.title}: ${reports.length} ${words.report.students}`,
+    `
 <p class="dim">${e(words.report.made)} ${time(at)}</p>
 <h2>${e(words.report.stuck)}</h2>
 ${places.length === 0 ? `<p>${e(words.report.nobodyStuck)}</p>` : places.map((place) => stuckSection(place, lang)).join('\n')}
 <h2>${e(words.report.students)}</h2>
 <div class="scroll"><table><thead><tr><th></th><th class="n">✓</th>${names.map(([name, title]) => `<th class="n" title="${e(title[lang])}">${e(name.slice(0, 2))}</th>`).join('')}</tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div>
-<p class="dim">${names.map(([name, title]) => `${e(name.slice(0, 2))} ${e(title[lang])}`).join(' · ')}</p>`);
+<p class="dim">${names.map(([name, title]) => `${e(name.slice(0, 2))} ${e(title[lang])}`).join(' · ')}</p>`,
+  );
 }
 
 function stuckSection({ title, exercise, say, students }: ReturnType<typeof stuckPlaces>[number], lang: Lang): string {
   const words = WORDS[lang];
-  const people = students.map(({ student, why, seen, hints }) => `<li><b>${e(student)}</b> <span class="dim">${e(words.report.hints)} ${hints}</span>${why ? `<span class="detail">${e(words.why)}: ${e(why[lang])}</span>` : ''}${seen ? `<span class="detail">${e(words.seen)}: <code>${e(seen)}</code></span>` : ''}</li>`);
+  const people = students.map(
+    ({ student, why, seen, hints }) =>
+      `<li><b>${e(student)}</b> <span class="dim">${e(words.report.hints)} ${hints}</span>${why ? `<span class="detail">${e(words.why)}: ${e(why[lang])}</span>` : ''}${seen ? `<span class="detail">${e(words.seen)}: <code>${e(seen)}</code></span>` : ''}</li>`,
+  );
   return `<section class="exercise"><h3>${e(title[lang])} <span class="dim">${e(exercise)}</span></h3><p><span class="mark fail">✗</span>${e(say[lang])} <b>${e(words.report.stuckAt(students.length))}</b></p><ul>${people.join('')}</ul></section>`;
 }
 

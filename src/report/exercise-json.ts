@@ -14,7 +14,20 @@ export function listJson(exercises: readonly Exercise[], { current, exercises: e
     exercises: exercises.map((exercise) => {
       const { title, minutes, needs, requires, lab, breaks } = exercise.spec;
       const entry = entries[exercise.name];
-      return { name: exercise.name, title, minutes, points: totalPoints(exercise), needs, requires, lab, breaks, alone: isAlone(exercise), state: stateOf(entry), score: entry?.last?.score ?? null, best: entry?.best ?? 0 };
+      return {
+        name: exercise.name,
+        title,
+        minutes,
+        points: totalPoints(exercise),
+        needs,
+        requires,
+        lab,
+        breaks,
+        alone: isAlone(exercise),
+        state: stateOf(entry),
+        score: entry?.last?.score ?? null,
+        best: entry?.best ?? 0,
+      };
     }),
   });
 }

@@ -21,7 +21,10 @@ function suite({ name, last }: ReportedExercise, lang: Lang): string {
   const { checks, at, ms } = last!;
   return [
     `<testsuite name="${escapeMarkup(name)}" timestamp="${at.slice(0, 19)}" time="${seconds(ms)}" ${counts(checks)}>`,
-    ...checks.map((check) => `<testcase name="${escapeMarkup(check.id)}" classname="${escapeMarkup(name)}" time="${seconds(check.ms)}">${outcome(check, checks, lang)}</testcase>`),
+    ...checks.map(
+      (check) =>
+        `<testcase name="${escapeMarkup(check.id)}" classname="${escapeMarkup(name)}" time="${seconds(check.ms)}">${outcome(check, checks, lang)}</testcase>`,
+    ),
     '</testsuite>',
   ].join('\n');
 }
@@ -46,7 +49,9 @@ function counts(checks: Checks): string {
 }
 
 function attribute(value: string | undefined): string {
-  return escapeMarkup(value ?? '').replaceAll('\n', '&#10;').replaceAll('\t', '&#9;');
+  return escapeMarkup(value ?? '')
+    .replaceAll('\n', '&#10;')
+    .replaceAll('\t', '&#9;');
 }
 
 function seconds(ms: number): string {

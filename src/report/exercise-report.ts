@@ -40,7 +40,13 @@ export const reportSchema = z.object({
 export type ExerciseReport = z.infer<typeof reportSchema>;
 export type ReportedExercise = z.infer<typeof reportedExerciseSchema>;
 
-export function exerciseReport(exercises: readonly Exercise[], progress: Progress, lab: ExerciseReport['lab'], student: string, at: string): ExerciseReport {
+export function exerciseReport(
+  exercises: readonly Exercise[],
+  progress: Progress,
+  lab: ExerciseReport['lab'],
+  student: string,
+  at: string,
+): ExerciseReport {
   return {
     format: FORMAT,
     kind: 'kube-classroom report',
@@ -51,8 +57,18 @@ export function exerciseReport(exercises: readonly Exercise[], progress: Progres
       const entry = progress.exercises[exercise.name];
       const { title, minutes } = exercise.spec;
       return {
-        name: exercise.name, title, minutes, points: totalPoints(exercise), state: stateOf(entry), score: entry?.last?.score ?? null, best: entry?.best ?? 0,
-        hints: entry?.hints ?? 0, looks: entry?.checks ?? 0, startedAt: entry?.startedAt ?? null, finishedAt: entry?.finishedAt ?? null, last: entry?.last ?? null,
+        name: exercise.name,
+        title,
+        minutes,
+        points: totalPoints(exercise),
+        state: stateOf(entry),
+        score: entry?.last?.score ?? null,
+        best: entry?.best ?? 0,
+        hints: entry?.hints ?? 0,
+        looks: entry?.checks ?? 0,
+        startedAt: entry?.startedAt ?? null,
+        finishedAt: entry?.finishedAt ?? null,
+        last: entry?.last ?? null,
       };
     }),
   };
@@ -65,7 +81,13 @@ export interface Stuck {
   check: string;
   say: ReportedExercise['title'];
   /** Who, and why in their case. */
-  students: { student: string; why: ReportedExercise['title'] | null; seen: string | null; hints: number; looks: number }[];
+  students: {
+    student: string;
+    why: ReportedExercise['title'] | null;
+    seen: string | null;
+    hints: number;
+    looks: number;
+  }[];
 }
 
 /** Who is stuck where, the most crowded place first. Stuck is who has begun, has looked, and fails. */
@@ -81,5 +103,7 @@ export function stuckPlaces(reports: readonly ExerciseReport[]): Stuck[] {
       places.set(key, place);
     }
   }
-  return [...places.values()].sort((a, b) => b.students.length - a.students.length || a.exercise.localeCompare(b.exercise));
+  return [...places.values()].sort(
+    (a, b) => b.students.length - a.students.length || a.exercise.localeCompare(b.exercise),
+  );
 }

@@ -23,8 +23,26 @@ interface Words {
   watching: string;
   allOf: (finished: number, all: number) => string;
   report: {
-    title: string; student: string; topology: string; host: string; role: string; address: string; exercise: string; points: string; hints: string; checks: string; state: string;
-    evidence: string; made: string; notLooked: string; students: string; stuck: string; nobodyStuck: string; stuckAt: (count: number) => string; best: string; reason: string;
+    title: string;
+    student: string;
+    topology: string;
+    host: string;
+    role: string;
+    address: string;
+    exercise: string;
+    points: string;
+    hints: string;
+    checks: string;
+    state: string;
+    evidence: string;
+    made: string;
+    notLooked: string;
+    students: string;
+    stuck: string;
+    nobodyStuck: string;
+    stuckAt: (count: number) => string;
+    best: string;
+    reason: string;
   };
 }
 
@@ -50,9 +68,26 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     watching: 'Watching. Checked again whenever something changes; Ctrl-C ends it.',
     allOf: (finished, all) => `${finished} of ${all} finished`,
     report: {
-      title: 'Report', student: 'Student', topology: 'The lab', host: 'Host', role: 'Role', address: 'Address', exercise: 'Exercise', points: 'Points', hints: 'Hints', checks: 'Looks', state: 'State',
-      evidence: 'Evidence', made: 'Made', notLooked: 'not checked yet', students: 'Students', stuck: 'Who is stuck where', nobodyStuck: 'Nobody is stuck.',
-      stuckAt: (count) => `${count} stuck`, best: 'Best', reason: 'Why',
+      title: 'Report',
+      student: 'Student',
+      topology: 'The lab',
+      host: 'Host',
+      role: 'Role',
+      address: 'Address',
+      exercise: 'Exercise',
+      points: 'Points',
+      hints: 'Hints',
+      checks: 'Looks',
+      state: 'State',
+      evidence: 'Evidence',
+      made: 'Made',
+      notLooked: 'not checked yet',
+      students: 'Students',
+      stuck: 'Who is stuck where',
+      nobodyStuck: 'Nobody is stuck.',
+      stuckAt: (count) => `${count} stuck`,
+      best: 'Best',
+      reason: 'Why',
     },
   },
   zh: {
@@ -76,9 +111,26 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     watching: '正在观察：有变化时会重新检查，按 Ctrl-C 结束。',
     allOf: (finished, all) => `完成 ${finished}/${all}`,
     report: {
-      title: '报告', student: '学生', topology: '实验环境', host: '主机', role: '角色', address: '地址', exercise: '练习', points: '分数', hints: '提示', checks: '检查次数', state: '状态',
-      evidence: '证据', made: '生成时间', notLooked: '尚未检查', students: '学生', stuck: '谁卡在哪里', nobodyStuck: '没有人卡住。',
-      stuckAt: (count) => `${count} 人卡住`, best: '最高分', reason: '原因',
+      title: '报告',
+      student: '学生',
+      topology: '实验环境',
+      host: '主机',
+      role: '角色',
+      address: '地址',
+      exercise: '练习',
+      points: '分数',
+      hints: '提示',
+      checks: '检查次数',
+      state: '状态',
+      evidence: '证据',
+      made: '生成时间',
+      notLooked: '尚未检查',
+      students: '学生',
+      stuck: '谁卡在哪里',
+      nobodyStuck: '没有人卡住。',
+      stuckAt: (count) => `${count} 人卡住`,
+      best: '最高分',
+      reason: '原因',
     },
   },
 };

@@ -49,10 +49,21 @@ export async function readRecords(file = RECORDS_FILE): Promise<ProofRecord[]> {
  * @param all exercises there are: what is remembered of others goes
  * @param proofs of today, which replace what is remembered of the same exercises; those that were skipped replace nothing
  */
-export function updateRecords(records: readonly ProofRecord[], all: readonly Exercise[], proofs: readonly Proof[], on: ProvenOn): ProofRecord[] {
-  const fresh = proofs.filter(({ status }) => status !== 'skipped').map((proof): ProofRecord => ({
-    exercise: proof.exercise, ...on, cells: Object.fromEntries(COLUMNS.map((column) => [column, cell(proof, column)])) as Record<Column, string>, tries: proof.flakes.length + 1, ms: Math.round(proof.ms),
-  }));
+export function updateRecords(
+  records: readonly ProofRecord[],
+  all: readonly Exercise[],
+  proofs: readonly Proof[],
+  on: ProvenOn,
+): ProofRecord[] {
+  const fresh = proofs
+    .filter(({ status }) => status !== 'skipped')
+    .map((proof): ProofRecord => ({
+      exercise: proof.exercise,
+      ...on,
+      cells: Object.fromEntries(COLUMNS.map((column) => [column, cell(proof, column)])) as Record<Column, string>,
+      tries: proof.flakes.length + 1,
+      ms: Math.round(proof.ms),
+    }));
   const byName = new Map([...records, ...fresh].map((record) => [record.exercise, record]));
   return all.flatMap(({ name }) => byName.get(name) ?? []);
 }
@@ -62,13 +73,41 @@ export function exercisesMarkdown(exercises: readonly Exercise[], records: reado
   const rows = exercises.map((exercise) => {
     const { title, minutes, checks, hints } = exercise.spec;
     const record = recordOf.get(exercise.name);
-    const proven = record === undefined
-      ? [...COLUMNS.map(() => ''), 'never', '']
-      : [...COLUMNS.map((column) => record.cells[column]), `${record.at.slice(0, 10)}${record.tries > 1 ? ` (try ${record.tries})` : ''}`, duration(record.ms)];
-    return [`[${exercise.name}](../labs/${exercise.name})`, title.en, title.zh, minutes, totalPoints(exercise), checks.length, hints.length, ...proven].map(String);
+    const proven =
+      record === undefined
+        ? [...COLUMNS.map(() => ''), 'never', '']
+        : [
+            ...COLUMNS.map((column) => record.cells[column]),
+            `${record.at.slice(0, 10)}${record.tries > 1 ? ` (try ${record.tries})` : ''}`,
+            duration(record.ms),
+          ];
+    return [
+      `[${exercise.name}](../labs/${exercise.name})`,
+      title.en,
+      title.zh,
+      minutes,
+      totalPoints(exercise),
+      checks.length,
+      hints.length,
+      ...proven,
+    ].map(String);
   });
   const heading = [
-    'Exercise', 'Title', '标题', 'Minutes', 'Points', 'Checks', 'Hints', 'Files agree', 'Fresh 0 %', 'Solution 100 %', 'Mistakes caught', 'Reset 0 %', 'Nothing left', 'Proven', 'Took',
+    'Exercise',
+    'Title',
+    '标题',
+    'Minutes',
+    'Points',
+    'Checks',
+    'Hints',
+    'Files agree',
+    'Fresh 0 %',
+    'Solution 100 %',
+    'Mistakes caught',
+    'Reset 0 %',
+    'Nothing left',
+    'Proven',
+    'Took',
   ];
   const line = (cells: readonly string[]) => `| ${cells.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
   return `# Exercises
@@ -88,7 +127,11 @@ proof took, with others at work on the same machine.
 
 /** The machines that the proofs were made on, once each. */
 function machines(records: readonly ProofRecord[]): string {
-  const kinds = new Set(records.map(({ provider, kubernetes, hosts }) => `provider \`${provider}\`, Kubernetes ${kubernetes}, ${hosts} hosts`));
+  const kinds = new Set(
+    records.map(
+      ({ provider, kubernetes, hosts }) => `provider \`${provider}\`, Kubernetes ${kubernetes}, ${hosts} hosts`,
+    ),
+  );
   return kinds.size === 0 ? 'None of them has been proven yet.' : `Proven on: ${[...kinds].join('; ')}.`;
 }
 

@@ -26,7 +26,13 @@ export function failureRows(failure: Failure, options: FailureTextOptions = {}):
   add('evidence', [evidenceText(failure.evidence, options.cwd)]);
   add('note', failure.notes);
   // The place in the code matters only where nothing was observed: then it is the suite that broke.
-  if (failure.expected === undefined && failure.observed === undefined) add('at', [failure.stack?.split('\n').find((l) => /^\s+at /.test(l))?.trim()]);
+  if (failure.expected === undefined && failure.observed === undefined)
+    add('at', [
+      failure.stack
+        ?.split('\n')
+        .find((l) => /^\s+at /.test(l))
+        ?.trim(),
+    ]);
   add('try', [...new Set(failure.tryNext)]);
   return rows;
 }
@@ -60,9 +66,13 @@ export function seconds(ms: number): string {
 /** What runs this test alone. */
 export function againCommand(test: TestResult, { command = 'npm run lab:test --' }: FailureTextOptions = {}): string {
   // A hook cannot be run alone, its suite can. The outermost title is dropped where the rest says enough.
-  const path = /^"(before|after) /.test(test.path.at(-1) ?? '') ? test.path.slice(0, -1) : test.path.slice(test.path.length > 1 ? 1 : 0);
+  const path = /^"(before|after) /.test(test.path.at(-1) ?? '')
+    ? test.path.slice(0, -1)
+    : test.path.slice(test.path.length > 1 ? 1 : 0);
   const text = path.join(' › ');
-  return text === '' ? command.replace(/ --$/, '') : `${command} --grep ${/["$`\\!]/.test(text) ? quote(text) : `"${text}"`}`;
+  return text === ''
+    ? command.replace(/ --$/, '')
+    : `${command} --grep ${/["$`\\!]/.test(text) ? quote(text) : `"${text}"`}`;
 }
 
 /** `0–38 s True → 38–120 s Unknown · 2 transient errors (ECONNREFUSED :6443), recovered`; empty when it says nothing new. */
@@ -71,8 +81,12 @@ export function historyText({ history, transient, recovered }: Failure): string 
   if (history.length > 1) parts.push(runsText(history));
   const count = transient.reduce((sum, t) => sum + t.count, 0);
   if (count > 0) {
-    const kinds = transient.map((t) => (t.count > 1 && transient.length > 1 ? `${t.count}× ${t.error}` : t.error)).join(', ');
-    parts.push(`${count} transient ${count === 1 ? 'error' : 'errors'} (${kinds}), ${recovered ? 'recovered' : 'not recovered'}`);
+    const kinds = transient
+      .map((t) => (t.count > 1 && transient.length > 1 ? `${t.count}× ${t.error}` : t.error))
+      .join(', ');
+    parts.push(
+      `${count} transient ${count === 1 ? 'error' : 'errors'} (${kinds}), ${recovered ? 'recovered' : 'not recovered'}`,
+    );
   }
   return parts.join(' · ');
 }
@@ -93,5 +107,7 @@ function evidenceText(files: readonly string[], cwd: string | undefined): string
     const slash = shown.lastIndexOf('/') + 1;
     folders.set(shown.slice(0, slash), [...(folders.get(shown.slice(0, slash)) ?? []), shown.slice(slash)]);
   }
-  return [...folders].map(([folder, names]) => folder + (names.length === 1 ? names[0] : `{${names.sort().join(',')}}`)).join(' ');
+  return [...folders]
+    .map(([folder, names]) => folder + (names.length === 1 ? names[0] : `{${names.sort().join(',')}}`))
+    .join(' ');
 }

@@ -20,15 +20,20 @@ export function duration(ms: number): string {
 
 export function symbol(status: TaskStatus, paint: Paint): string {
   switch (status) {
-    case 'changed': return paint.green('✓');
-    case 'ok': return paint.dim('·');
-    case 'failed': return paint.red('✗');
-    case 'cancelled': return paint.yellow('–');
+    case 'changed':
+      return paint.green('✓');
+    case 'ok':
+      return paint.dim('·');
+    case 'failed':
+      return paint.red('✗');
+    case 'cancelled':
+      return paint.yellow('–');
   }
 }
 
 /** Chinese, Japanese and Korean characters and full-width punctuation take two columns of a terminal (Unicode UAX #11, W and F). */
-const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/g;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/g;
 
 /** How many columns a text takes. */
 export function textWidth(text: string): number {
@@ -39,5 +44,12 @@ export function textWidth(text: string): number {
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, textWidth(cell))));
-  return rows.map((row) => row.map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - textWidth(cell))).join('  ').trimEnd()).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - textWidth(cell)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

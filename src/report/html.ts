@@ -2,7 +2,13 @@ import type { SuiteResult, TestResult } from '../cluster/suite-result.js';
 import { effort, failureLines, seconds, type FailureTextOptions } from './failure-text.js';
 import { escapeMarkup } from './sanitize.js';
 
-const MARKS: Record<TestResult['status'], string> = { passed: '✓', flaky: '~', failed: '✗', skipped: '-', 'not-run': '-' };
+const MARKS: Record<TestResult['status'], string> = {
+  passed: '✓',
+  flaky: '~',
+  failed: '✗',
+  skipped: '-',
+  'not-run': '-',
+};
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:70em;margin:2em auto;padding:0 1em;color:#222;background:#fff}
 li{list-style:none}ul{padding-left:1em}pre{background:#f5f5f5;padding:.7em 1em;overflow-x:auto;border-left:3px solid #b00020}
@@ -21,7 +27,15 @@ export function suiteHtml(result: SuiteResult, options: FailureTextOptions = {})
 <style>${STYLE}</style>
 <h1>${escapeMarkup(heading)}</h1>
 <p><small>${escapeMarkup(result.startedAt)} · ${seconds(result.ms)}</small></p>
-${names.map((name) => section(name, result.tests.filter((t) => (t.path[0] ?? '') === name), options)).join('\n')}
+${names
+  .map((name) =>
+    section(
+      name,
+      result.tests.filter((t) => (t.path[0] ?? '') === name),
+      options,
+    ),
+  )
+  .join('\n')}
 </html>
 `;
 }
@@ -32,7 +46,14 @@ function section(name: string, tests: readonly TestResult[], options: FailureTex
 
 function item(test: TestResult, options: FailureTextOptions): string {
   const title = escapeMarkup(test.path.slice(1).join(' › '));
-  const remark = { passed: '', failed: '', skipped: 'skipped', 'not-run': `not run: ${test.reason ?? ''}`, flaky: `flaky: passed at try ${test.attempts}` }[test.status];
-  const details = test.status === 'flaky' ? test.earlier.map((f) => f.message).join('\n') : failureLines(test, options).join('\n');
+  const remark = {
+    passed: '',
+    failed: '',
+    skipped: 'skipped',
+    'not-run': `not run: ${test.reason ?? ''}`,
+    flaky: `flaky: passed at try ${test.attempts}`,
+  }[test.status];
+  const details =
+    test.status === 'flaky' ? test.earlier.map((f) => f.message).join('\n') : failureLines(test, options).join('\n');
   return `<li class="${test.status}"><b>${MARKS[test.status]}</b> ${title} <small>${escapeMarkup([effort(test), remark].filter(Boolean).join(' · '))}</small>${details ? `<pre>${escapeMarkup(details)}</pre>` : ''}</li>`;
 }

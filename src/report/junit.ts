@@ -9,7 +9,14 @@ import { escapeMarkup } from './sanitize.js';
  */
 export function suiteJunit(result: SuiteResult, options: FailureTextOptions = {}): string {
   const names = [...new Set(result.tests.map((t) => t.path[0] ?? ''))];
-  const suites = names.map((name) => suite(name, result.tests.filter((t) => (t.path[0] ?? '') === name), result.startedAt, options));
+  const suites = names.map((name) =>
+    suite(
+      name,
+      result.tests.filter((t) => (t.path[0] ?? '') === name),
+      result.startedAt,
+      options,
+    ),
+  );
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     element('testsuites', { name: result.lab, ...totals(result.tests), time: time(result.ms) }, suites),
@@ -18,18 +25,36 @@ export function suiteJunit(result: SuiteResult, options: FailureTextOptions = {}
 }
 
 function suite(name: string, tests: readonly TestResult[], startedAt: string, options: FailureTextOptions): string {
-  const attributes = { name, timestamp: startedAt.slice(0, 19), ...totals(tests), time: time(tests.reduce((sum, t) => sum + t.ms, 0)) };
-  return element('testsuite', attributes, tests.map((test) => testcase(test, options)));
+  const attributes = {
+    name,
+    timestamp: startedAt.slice(0, 19),
+    ...totals(tests),
+    time: time(tests.reduce((sum, t) => sum + t.ms, 0)),
+  };
+  return element(
+    'testsuite',
+    attributes,
+    tests.map((test) => testcase(test, options)),
+  );
 }
 
 function testcase(test: TestResult, options: FailureTextOptions): string {
   const name = test.path.at(-1) ?? '';
   const classname = test.path.slice(0, -1).join('.') || name;
-  return element('testcase', { name, classname, ...(test.file !== undefined && { file: test.file }), time: time(test.ms) }, outcome(test, options));
+  return element(
+    'testcase',
+    { name, classname, ...(test.file !== undefined && { file: test.file }), time: time(test.ms) },
+    outcome(test, options),
+  );
 }
 
 function outcome(test: TestResult, options: FailureTextOptions): string[] {
-  const earlier = (tag: string) => test.earlier.map((f) => element(tag, { message: f.message, type: typeOf(f) }, [element('stackTrace', {}, [escapeMarkup(rows(f, options))])]));
+  const earlier = (tag: string) =>
+    test.earlier.map((f) =>
+      element(tag, { message: f.message, type: typeOf(f) }, [
+        element('stackTrace', {}, [escapeMarkup(rows(f, options))]),
+      ]),
+    );
   switch (test.status) {
     case 'passed':
       return [];
@@ -42,13 +67,18 @@ function outcome(test: TestResult, options: FailureTextOptions): string[] {
     case 'failed': {
       const { failure } = test;
       const attributes = { message: failure?.message ?? '', type: typeOf(failure) };
-      return [element('failure', attributes, [escapeMarkup(`\n${failureLines(test, options).join('\n')}\n`)]), ...earlier('rerunFailure')];
+      return [
+        element('failure', attributes, [escapeMarkup(`\n${failureLines(test, options).join('\n')}\n`)]),
+        ...earlier('rerunFailure'),
+      ];
     }
   }
 }
 
 function rows(failure: Failure, options: FailureTextOptions): string {
-  return failureRows(failure, options).map(([label, text]) => `${label.padEnd(8)}  ${text}`).join('\n');
+  return failureRows(failure, options)
+    .map(([label, text]) => `${label.padEnd(8)}  ${text}`)
+    .join('\n');
 }
 
 /** What was observed to be otherwise, or a suite that broke. */
@@ -57,13 +87,16 @@ function typeOf(failure: Failure | undefined): string {
 }
 
 function totals(tests: readonly TestResult[]) {
-  const count = (...statuses: TestResult['status'][]) => String(tests.filter((t) => statuses.includes(t.status)).length);
+  const count = (...statuses: TestResult['status'][]) =>
+    String(tests.filter((t) => statuses.includes(t.status)).length);
   return { tests: String(tests.length), failures: count('failed'), errors: '0', skipped: count('skipped', 'not-run') };
 }
 
 /** @param children markup, escaped already */
 function element(name: string, attributes: Record<string, string>, children: readonly string[]): string {
-  const start = `<${name}${Object.entries(attributes).map(([k, v]) => ` ${k}="${escapeMarkup(v).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')}"`).join('')}`;
+  const start = `<${name}${Object.entries(attributes)
+    .map(([k, v]) => ` ${k}="${escapeMarkup(v).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')}"`)
+    .join('')}`;
   if (children.length === 0) return `${start}/>`;
   const inner = children.join('\n');
   return inner.startsWith('<') ? `${start}>\n${inner}\n</${name}>` : `${start}>${inner}</${name}>`;

@@ -8,7 +8,11 @@ import { sanitize } from './sanitize.js';
 export const COLUMNS = ['review', 'fresh', 'solution', 'mistakes', 'reset', 'left behind'] as const;
 
 export function proofsText(proofs: readonly Proof[], paint: Paint): string {
-  const rows = proofs.map((proof) => [proof.exercise, ...COLUMNS.map((column) => cell(proof, column)), proof.ms > 0 ? duration(proof.ms) : '']);
+  const rows = proofs.map((proof) => [
+    proof.exercise,
+    ...COLUMNS.map((column) => cell(proof, column)),
+    proof.ms > 0 ? duration(proof.ms) : '',
+  ]);
   const said = proofs.flatMap((proof) => [
     ...(proof.reason === null ? [] : [`${paint.yellow('–')} ${proof.exercise}: ${proof.reason}`]),
     ...proof.flakes.flatMap((steps, i) => trouble(proof, steps, paint.yellow(`~ try ${i + 1}:`))),
@@ -16,12 +20,23 @@ export function proofsText(proofs: readonly Proof[], paint: Paint): string {
   ]);
   const count = (status: Proof['status']) => proofs.filter((proof) => proof.status === status).length;
   const flaky = proofs.filter(isFlaky).length;
-  const summary = [`${count('proven')} proven`, `${count('failed')} failed`, ...(count('skipped') > 0 ? [`${count('skipped')} skipped`] : []), ...(flaky > 0 ? [`${flaky} flaky`] : [])].join(' · ');
-  return [table([['EXERCISE', ...COLUMNS.map((column) => column.toUpperCase()), 'TIME'], ...rows]), ...said, summary].join('\n');
+  const summary = [
+    `${count('proven')} proven`,
+    `${count('failed')} failed`,
+    ...(count('skipped') > 0 ? [`${count('skipped')} skipped`] : []),
+    ...(flaky > 0 ? [`${flaky} flaky`] : []),
+  ].join(' · ');
+  return [
+    table([['EXERCISE', ...COLUMNS.map((column) => column.toUpperCase()), 'TIME'], ...rows]),
+    ...said,
+    summary,
+  ].join('\n');
 }
 
 function trouble({ exercise }: Proof, steps: readonly ProofStep[], sign: string): string[] {
-  return steps.filter(({ ok }) => !ok).flatMap(({ step, seen }) => [`${sign} ${exercise} › ${step}`, ...seen.map((line) => `    ${sanitize(line)}`)]);
+  return steps
+    .filter(({ ok }) => !ok)
+    .flatMap(({ step, seen }) => [`${sign} ${exercise} › ${step}`, ...seen.map((line) => `    ${sanitize(line)}`)]);
 }
 
 /** Proven, but not at the first try. */

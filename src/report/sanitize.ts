@@ -17,6 +17,11 @@ export function sanitize(text: string): string {
 
 /** Text for XML and HTML, in content and in double-quoted attributes. */
 export function escapeMarkup(text: string): string {
-  return sanitize(text).replace(NOT_XML, '\ufffd')
-    .replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
+  return sanitize(text)
+    .replace(NOT_XML, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
 }

@@ -89,7 +89,9 @@ export function testLines(test: TestResult, options: FailureTextOptions & { pain
     case 'failed':
       return [
         `${paint.red('✗')} ${paint.bold(name)}  ${paint.dim(effort(test))}`,
-        ...failureLines(test, options).map((line) => sanitize(line)).map((line) => paint.dim(line.slice(0, 12)) + line.slice(12)),
+        ...failureLines(test, options)
+          .map((line) => sanitize(line))
+          .map((line) => paint.dim(line.slice(0, 12)) + line.slice(12)),
       ];
   }
 }
@@ -98,8 +100,12 @@ export function summaryLines(result: SuiteResult, options: FailureTextOptions & 
   const { paint } = options;
   const { passed, flaky, failed, skipped, 'not-run': notRun } = result.counts;
   const parts = [
-    `${passed + flaky} passed`, ...(flaky > 0 ? [`${flaky} of them flaky`] : []), ...(failed > 0 ? [paint.red(`${failed} failed`)] : []),
-    ...(skipped > 0 ? [`${skipped} skipped`] : []), ...(notRun > 0 ? [`${notRun} not run`] : []), seconds(result.ms),
+    `${passed + flaky} passed`,
+    ...(flaky > 0 ? [`${flaky} of them flaky`] : []),
+    ...(failed > 0 ? [paint.red(`${failed} failed`)] : []),
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ...(notRun > 0 ? [`${notRun} not run`] : []),
+    seconds(result.ms),
   ];
   const mark = result.ok ? paint.green('✓') : result.interrupted ? paint.yellow('■') : paint.red('✗');
   const lines = [`${mark} ${result.lab}: ${result.interrupted ? 'interrupted · ' : ''}${parts.join(' · ')}`];

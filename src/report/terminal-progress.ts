@@ -123,10 +123,15 @@ export class TerminalProgress {
 }
 
 /** Progress for a stream: live where it is a terminal that can move its cursor. */
-export async function progressFor(stream: NodeJS.WriteStream, paint: Paint, verbose: boolean): Promise<TerminalProgress> {
+export async function progressFor(
+  stream: NodeJS.WriteStream,
+  paint: Paint,
+  verbose: boolean,
+): Promise<TerminalProgress> {
   const line = (text: string) => void stream.write(`${text}\n`);
   // Terminals without a size (some CI servers have such) show nothing of a live list.
-  if (!stream.isTTY || !stream.columns || !stream.rows || process.env['TERM'] === 'dumb') return new TerminalProgress({ line, paint, verbose });
+  if (!stream.isTTY || !stream.columns || !stream.rows || process.env['TERM'] === 'dumb')
+    return new TerminalProgress({ line, paint, verbose });
   const { createLogUpdate } = await import('log-update');
   // The cursor stays visible: hidden, it would stay so after a kill -9.
   const region = createLogUpdate(stream, { showCursor: true });

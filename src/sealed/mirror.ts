@@ -33,28 +33,36 @@ interface Service {
 const START_DEADLINE_MS = 20_000;
 
 export class Mirror {
-  constructor(private readonly lab: Lab, private readonly network: SealedNetwork) {}
+  constructor(
+    private readonly lab: Lab,
+    private readonly network: SealedNetwork,
+  ) {}
 
   /** Start what does not answer. */
   async ensure(content: MirrorContent, signal: AbortSignal): Promise<void> {
-    await Promise.all(this.services(content).map(async (service) => {
-      if (await this.answers(service.url, signal)) return;
-      await this.network.endProcesses((commandLine) => commandLine.includes(service.argv.join(' ')));
-      this.start(service);
-      await this.waitFor(service, signal);
-    }));
+    await Promise.all(
+      this.services(content).map(async (service) => {
+        if (await this.answers(service.url, signal)) return;
+        await this.network.endProcesses((commandLine) => commandLine.includes(service.argv.join(' ')));
+        this.start(service);
+        await this.waitFor(service, signal);
+      }),
+    );
   }
 
   private services({ wwwRoot, registryRoot }: MirrorContent): Service[] {
     const { gateway } = this.lab.config.network;
     const registryConfig = join(this.lab.paths.root, 'registry.yml');
     mkdirSync(this.lab.paths.logs, { recursive: true });
-    writeFileSync(registryConfig, stringify({
-      version: '0.1',
-      log: { level: 'warn' },
-      storage: { filesystem: { rootdirectory: registryRoot }, maintenance: { readonly: { enabled: true } } },
-      http: { addr: `${gateway}:${REGISTRY_PORT}` },
-    }));
+    writeFileSync(
+      registryConfig,
+      stringify({
+        version: '0.1',
+        log: { level: 'warn' },
+        storage: { filesystem: { rootdirectory: registryRoot }, maintenance: { readonly: { enabled: true } } },
+        http: { addr: `${gateway}:${REGISTRY_PORT}` },
+      }),
+    );
     return [
       {
         name: 'registry',
@@ -77,7 +85,11 @@ export class Mirror {
   }
 
   private async waitFor(service: Service, signal: AbortSignal): Promise<void> {
-    for (const deadline = Date.now() + START_DEADLINE_MS; Date.now() < deadline; await sleep(100, undefined, { signal })) {
+    for (
+      const deadline = Date.now() + START_DEADLINE_MS;
+      Date.now() < deadline;
+      await sleep(100, undefined, { signal })
+    ) {
       if (await this.answers(service.url, signal)) return;
     }
     const logFile = this.logFile(service.name);

@@ -57,7 +57,8 @@ export class SealedNetwork {
     const { stdout } = await exec(['ip', '-n', this.namespace, '-o', '-4', 'addr', 'show', 'dev', BRIDGE], { signal });
     if (stdout.includes(` ${gateway}/${prefix} `)) return;
     // A run that was killed in between may have left the bridge without its address.
-    if ((await exec(['ip', '-n', this.namespace, 'link', 'show', BRIDGE], { signal })).exitCode === 0) await inside('link', 'del', BRIDGE);
+    if ((await exec(['ip', '-n', this.namespace, 'link', 'show', BRIDGE], { signal })).exitCode === 0)
+      await inside('link', 'del', BRIDGE);
     await inside('link', 'add', BRIDGE, 'type', 'bridge');
     await inside('addr', 'add', `${gateway}/${prefix}`, 'dev', BRIDGE);
     await inside('link', 'set', BRIDGE, 'up');
@@ -75,7 +76,10 @@ export class SealedNetwork {
    * @throws LabError E_SEALED_NETWORK when one outlives even that: its namespace must not lose its name
    */
   async endProcesses(which: (commandLine: string) => boolean = () => true): Promise<void> {
-    for (const [signal, tries] of [['SIGTERM', 25], ['SIGKILL', 25]] as const) {
+    for (const [signal, tries] of [
+      ['SIGTERM', 25],
+      ['SIGKILL', 25],
+    ] as const) {
       for (let i = 0; i < tries; i++) {
         const pids = await this.processes(which);
         if (pids.length === 0) return;
@@ -93,11 +97,17 @@ export class SealedNetwork {
 
   private async processes(which: (commandLine: string) => boolean): Promise<number[]> {
     const { stdout } = await exec(['ip', 'netns', 'pids', this.namespace]);
-    const pids = stdout.split('\n').filter(Boolean).map(Number).filter((pid) => pid !== process.pid);
-    const wanted = await Promise.all(pids.map(async (pid) => {
-      const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined); // gone meanwhile
-      return commandLine !== undefined && which(commandLine.replaceAll('\0', ' '));
-    }));
+    const pids = stdout
+      .split('\n')
+      .filter(Boolean)
+      .map(Number)
+      .filter((pid) => pid !== process.pid);
+    const wanted = await Promise.all(
+      pids.map(async (pid) => {
+        const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined); // gone meanwhile
+        return commandLine !== undefined && which(commandLine.replaceAll('\0', ' '));
+      }),
+    );
     return pids.filter((_, i) => wanted[i]);
   }
 

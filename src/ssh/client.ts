@@ -20,9 +20,14 @@ export function sshArgv(target: Target, knownHostsFile: string, command: readonl
     ...(target.identityFile !== null && { IdentityFile: `"${percent(target.identityFile)}"`, IdentitiesOnly: 'yes' }),
   };
   return [
-    'ssh', '-F', '/dev/null', tty ? '-t' : '-T',
+    'ssh',
+    '-F',
+    '/dev/null',
+    tty ? '-t' : '-T',
     ...Object.entries(options).flatMap(([key, value]) => ['-o', `${key}=${value}`]),
-    '--', target.host, remoteLine(target.user, command),
+    '--',
+    target.host,
+    remoteLine(target.user, command),
   ];
 }
 

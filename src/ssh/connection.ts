@@ -16,7 +16,11 @@ export interface ConnectOptions {
 }
 
 /** @throws LabError `E_SSH_*`, `E_INTERRUPTED` */
-export async function connect(target: Target, knownHosts: KnownHosts, { timeoutMs, signal }: ConnectOptions): Promise<NodeSSH> {
+export async function connect(
+  target: Target,
+  knownHosts: KnownHosts,
+  { timeoutMs, signal }: ConnectOptions,
+): Promise<NodeSSH> {
   if (signal?.aborted) throw interrupted();
   const pins = await knownHosts.pins(target.name);
   const login = await credentials(target.identityFile);

@@ -24,7 +24,8 @@ export class KnownHosts {
     if (names === undefined) return rm(this.file, { force: true });
     const lines = await this.#lines();
     const kept = lines.filter((line) => !names.includes(line[0] ?? ''));
-    if (kept.length < lines.length) await writeFile(this.file, kept.map((line) => `${line.join(' ')}\n`).join(''), { mode: 0o600 });
+    if (kept.length < lines.length)
+      await writeFile(this.file, kept.map((line) => `${line.join(' ')}\n`).join(''), { mode: 0o600 });
   }
 
   async #lines(): Promise<string[][]> {
@@ -32,7 +33,10 @@ export class KnownHosts {
       if (error.code === 'ENOENT') return '';
       throw error;
     });
-    return text.split('\n').filter(Boolean).map((line) => line.split(' '));
+    return text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.split(' '));
   }
 }
 

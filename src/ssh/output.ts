@@ -42,7 +42,10 @@ export class CommandOutput {
   #resolveStarted: (processGroup: number) => void = () => undefined;
   #head = Buffer.alloc(0);
 
-  constructor(private readonly marker: string, onLine?: (line: string, stream: 'stdout' | 'stderr') => void) {
+  constructor(
+    private readonly marker: string,
+    onLine?: (line: string, stream: 'stdout' | 'stderr') => void,
+  ) {
     this.stdout = new TextStream(onLine && ((line) => onLine(line, 'stdout')));
     this.stderr = new TextStream(onLine && ((line) => onLine(line, 'stderr')));
     this.started = new Promise((resolve) => (this.#resolveStarted = resolve));

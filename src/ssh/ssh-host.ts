@@ -50,7 +50,10 @@ export class SshHost implements Host {
   }
 
   /** Log in now, or find that the connection of an earlier command still stands. */
-  async connect({ signal, connectTimeoutMs = CONNECT_TIMEOUT_MS }: { signal?: AbortSignal | undefined; connectTimeoutMs?: number } = {}): Promise<NodeSSH> {
+  async connect({
+    signal,
+    connectTimeoutMs = CONNECT_TIMEOUT_MS,
+  }: { signal?: AbortSignal | undefined; connectTimeoutMs?: number } = {}): Promise<NodeSSH> {
     const current = this.#connection;
     const standing = await current?.catch(() => undefined);
     if (standing?.isConnected()) return standing;
@@ -62,7 +65,10 @@ export class SshHost implements Host {
   }
 
   close(): void {
-    void this.#connection?.then((ssh) => ssh.dispose(), () => undefined);
+    void this.#connection?.then(
+      (ssh) => ssh.dispose(),
+      () => undefined,
+    );
     this.#connection = undefined;
   }
 
@@ -83,14 +89,18 @@ export class SshHost implements Host {
     const timer = setTimeout(() => end('timeout'), timeoutMs);
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      const { code, signal: killedBy } = await whenThereIsRoom(() => ssh.execCommand(line, {
-        stdin: input,
-        onStdout: (bytes) => output.stdout.push(bytes),
-        onStderr: (bytes) => output.pushStderr(bytes),
-        // node-ssh collects the output as well; one byte per character is the cheapest for what nobody reads.
-        encoding: 'latin1',
-        noTrim: true,
-      }), () => ended !== undefined).catch((error: unknown) => {
+      const { code, signal: killedBy } = await whenThereIsRoom(
+        () =>
+          ssh.execCommand(line, {
+            stdin: input,
+            onStdout: (bytes) => output.stdout.push(bytes),
+            onStderr: (bytes) => output.pushStderr(bytes),
+            // node-ssh collects the output as well; one byte per character is the cheapest for what nobody reads.
+            encoding: 'latin1',
+            noTrim: true,
+          }),
+        () => ended !== undefined,
+      ).catch((error: unknown) => {
         throw ended === 'abort' ? interrupted(error) : connectionLost(this.target, argv.join(' '), error);
       });
       const result = { stdout: output.stdout.end(), stderr: output.stderr.end(), ms: performance.now() - started };
@@ -137,5 +147,9 @@ function signalNumber(name: string | null): number {
 }
 
 function lastLines({ stdout, stderr }: { stdout: string; stderr: string }): string {
-  return `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '').slice(-5).join('\n');
+  return `${stdout}\n${stderr}`
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-5)
+    .join('\n');
 }

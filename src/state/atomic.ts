@@ -35,7 +35,12 @@ export function forbidden(file: string, done: 'read' | 'written'): (error: NodeJ
     const fix = FIXES[error.code ?? ''];
     if (fix === undefined) throw error;
     throw new LabError({
-      code: 'E_LAB_FOLDER', class: 'environment', what: `${done === 'read' ? file : dirname(file)} cannot be ${done}`, why: error.message, fix, cause: error,
+      code: 'E_LAB_FOLDER',
+      class: 'environment',
+      what: `${done === 'read' ? file : dirname(file)} cannot be ${done}`,
+      why: error.message,
+      fix,
+      cause: error,
     });
   };
 }

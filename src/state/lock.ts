@@ -32,7 +32,13 @@ const PAUSE_MS = 20;
  * @throws LabError `E_LAB_BUSY`: who holds it, since when; `E_LAB_FOLDER`
  */
 export async function acquireLock(file: string, command: string): Promise<Lock> {
-  const mine: Holder = { pid: process.pid, started: processStart(process.pid) ?? '', machine: hostname(), command, since: new Date().toISOString() };
+  const mine: Holder = {
+    pid: process.pid,
+    started: processStart(process.pid) ?? '',
+    machine: hostname(),
+    command,
+    since: new Date().toISOString(),
+  };
   const text = JSON.stringify(mine);
   for (let tries = 0; tries < TRIES; tries++) {
     // Each time: the folder goes with the lab, and with it what `lab down` held.
@@ -45,7 +51,12 @@ export async function acquireLock(file: string, command: string): Promise<Lock> 
     }
     await sleep(PAUSE_MS);
   }
-  throw new LabError({ code: 'E_LAB_BUSY', class: 'busy', what: 'other lab commands keep taking the lab', fix: 'wait for them to end, then try again' });
+  throw new LabError({
+    code: 'E_LAB_BUSY',
+    class: 'busy',
+    what: 'other lab commands keep taking the lab',
+    fix: 'wait for them to end, then try again',
+  });
 }
 
 /**
@@ -105,7 +116,9 @@ function isAlive({ pid, started, machine }: Holder): boolean {
 function parseHolder(text: string): Holder | undefined {
   try {
     const holder = JSON.parse(text) as Partial<Holder> | null;
-    return typeof holder?.pid === 'number' && typeof holder.started === 'string' && typeof holder.machine === 'string' ? (holder as Holder) : undefined;
+    return typeof holder?.pid === 'number' && typeof holder.started === 'string' && typeof holder.machine === 'string'
+      ? (holder as Holder)
+      : undefined;
   } catch {
     return undefined;
   }

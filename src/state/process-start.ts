@@ -7,7 +7,11 @@ import { existsSync, readFileSync } from 'node:fs';
  */
 export function processStart(pid: number): string | undefined {
   try {
-    if (!existsSync('/proc/self/stat')) return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe' }).trim() || undefined;
+    if (!existsSync('/proc/self/stat'))
+      return (
+        execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe' }).trim() ||
+        undefined
+      );
     // proc(5): the name, in parentheses, may hold anything; state is the field after it, starttime the 22nd of all.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

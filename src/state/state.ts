@@ -19,7 +19,13 @@ const stateSchema = z.strictObject({
     .strictObject({
       madeFrom: z.string(),
       list: z.array(
-        z.strictObject({ name: z.string(), host: z.string(), port: z.int(), user: z.string(), identityFile: z.string().nullable() }),
+        z.strictObject({
+          name: z.string(),
+          host: z.string(),
+          port: z.int(),
+          user: z.string(),
+          identityFile: z.string().nullable(),
+        }),
       ),
     })
     .nullable(),

@@ -13,23 +13,25 @@ const KNOWN: readonly Known[] = [
   {
     pattern: /not within the\s+allowed\s+ranges/,
     code: 'E_VBOX_NETWORK_RANGE',
-    what: 'VirtualBox does not allow the lab\'s addresses on a host-only network',
-    fix: 'allow the subnet: put `* 192.168.207.0/24` (your lab\'s subnet) into /etc/vbox/networks.conf, then `lab up` again',
+    what: "VirtualBox does not allow the lab's addresses on a host-only network",
+    fix: "allow the subnet: put `* 192.168.207.0/24` (your lab's subnet) into /etc/vbox/networks.conf, then `lab up` again",
   },
   {
     pattern: /VT-x is (disabled|not available)|VERR_VMX_NO_VMX|VERR_SVM_DISABLED/,
     code: 'E_NO_VIRTUALIZATION',
-    what: 'this machine\'s processor does not offer virtualisation',
+    what: "this machine's processor does not offer virtualisation",
     fix: 'switch VT-x/AMD-V on in the firmware, or use the sealed lab on a Linux machine: `provider: lxc`',
   },
   {
-    pattern: /another process is already executing an action|another Vagrant process is currently|is currently locked|locked by another/i,
+    pattern:
+      /another process is already executing an action|another Vagrant process is currently|is currently locked|locked by another/i,
     code: 'E_VAGRANT_LOCKED',
-    what: 'another Vagrant command is working on this lab\'s machines',
+    what: "another Vagrant command is working on this lab's machines",
     fix: 'wait until it ends (an interrupted `lab up` may still be cleaning up), then run the command again',
   },
   {
-    pattern: /Couldn't open file|could not be found or\s+could not be accessed in the remote catalog|Failed to connect to .*vagrant|The requested URL returned error: 404/,
+    pattern:
+      /Couldn't open file|could not be found or\s+could not be accessed in the remote catalog|Failed to connect to .*vagrant|The requested URL returned error: 404/,
     code: 'E_BOX_UNAVAILABLE',
     what: 'the box cannot be had',
     fix: 'give a box that can: `box.url` in lab.yaml takes an address or a local .box file, with `box.sha256` beside it',

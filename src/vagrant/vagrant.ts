@@ -18,15 +18,22 @@ export interface VagrantOptions {
 
 /** The Vagrant command line in one lab's folder. */
 export class Vagrant {
-  constructor(private readonly lab: Lab, private readonly options: VagrantOptions) {}
+  constructor(
+    private readonly lab: Lab,
+    private readonly options: VagrantOptions,
+  ) {}
 
   /** Bring every host up. One task per host, its progress being what Vagrant says about it; everything goes to the log. */
   async up(io: ProviderIo): Promise<void> {
     const hosts = this.lab.config.hosts.map((host) => host.name);
     const open = new Map<string, { handle: TaskHandle; done: () => void; fail: (error: Error) => void }>();
     const tasks = hosts.map((host) =>
-      task(io.emit, { title: 'Start the machine', host }, (handle) =>
-        new Promise<void>((done, fail) => open.set(host, { handle, done, fail }))));
+      task(
+        io.emit,
+        { title: 'Start the machine', host },
+        (handle) => new Promise<void>((done, fail) => open.set(host, { handle, done, fail })),
+      ),
+    );
     const settled = Promise.allSettled(tasks);
     try {
       await this.run(['up', `--provider=${this.options.provider}`], io, ({ target, type, data }) => {
@@ -44,10 +51,13 @@ export class Vagrant {
   }
 
   async status(io: Pick<ProviderIo, 'signal'>): Promise<Record<string, HostState>> {
-    const states: Record<string, HostState> = Object.fromEntries(this.lab.config.hosts.map(({ name }) => [name, 'absent']));
+    const states: Record<string, HostState> = Object.fromEntries(
+      this.lab.config.hosts.map(({ name }) => [name, 'absent']),
+    );
     if (!existsSync(this.lab.paths.vagrantfile)) return states;
     await this.run(['status'], io, ({ target, type, data: [state = ''] }) => {
-      if (type === 'state') states[target] = state === 'running' ? 'running' : state === 'not_created' ? 'absent' : 'stopped';
+      if (type === 'state')
+        states[target] = state === 'running' ? 'running' : state === 'not_created' ? 'absent' : 'stopped';
     });
     return states;
   }
@@ -83,7 +93,11 @@ export class Vagrant {
     if (result.exitCode !== 0) throw this.failure(args, result, errors);
   }
 
-  private async exec(args: string[], io: Pick<ProviderIo, 'signal'>, onLine?: (line: string) => void): Promise<ExecResult> {
+  private async exec(
+    args: string[],
+    io: Pick<ProviderIo, 'signal'>,
+    onLine?: (line: string) => void,
+  ): Promise<ExecResult> {
     try {
       return await exec([...(this.options.enter ?? []), 'vagrant', ...args], {
         cwd: this.lab.paths.root,
@@ -104,7 +118,11 @@ export class Vagrant {
 
   private failure(args: string[], result: ExecResult, errors: string[]): LabError {
     const said = errors.join('\n') || lastLines(result.stderr, 12) || lastLines(result.stdout, 12);
-    return translateVagrantError(said, { command: `vagrant ${args.join(' ')}`, exitCode: result.exitCode, logFile: this.logFile });
+    return translateVagrantError(said, {
+      command: `vagrant ${args.join(' ')}`,
+      exitCode: result.exitCode,
+      logFile: this.logFile,
+    });
   }
 }
 
@@ -119,9 +137,10 @@ export function vagrantMissing(): LabError {
     code: 'E_VAGRANT_MISSING',
     class: 'environment',
     what: 'Vagrant is not installed',
-    why: 'the lab\'s machines are made by `vagrant up`',
-    fix: 'install Vagrant ≥ 2.3: `apt-get install vagrant` on Debian and Ubuntu, `brew install --cask vagrant` on macOS,\n'
-      + 'or the package from https://developer.hashicorp.com/vagrant/install',
+    why: "the lab's machines are made by `vagrant up`",
+    fix:
+      'install Vagrant ≥ 2.3: `apt-get install vagrant` on Debian and Ubuntu, `brew install --cask vagrant` on macOS,\n' +
+      'or the package from https://developer.hashicorp.com/vagrant/install',
   });
 }
 

@@ -42,7 +42,8 @@ async function timed(argv: readonly string[], cwd: string): Promise<Sample> {
   const started = performance.now();
   const [file = '', ...args] = argv;
   await execa(file, args, {
-    cwd, stdin: 'ignore',
+    cwd,
+    stdin: 'ignore',
     env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(report)}` },
   });
   const elapsed = performance.now() - started;
@@ -58,7 +59,10 @@ async function timed(argv: readonly string[], cwd: string): Promise<Sample> {
 async function repeated(argv: readonly string[], cwd: string): Promise<Sample> {
   const samples: Sample[] = [];
   for (let i = 0; i < REPEATS; i++) samples.push(await timed(argv, cwd));
-  return { ms: median(samples.map((sample) => sample.ms)), peakMemory: Math.max(...samples.map((sample) => sample.peakMemory)) };
+  return {
+    ms: median(samples.map((sample) => sample.ms)),
+    peakMemory: Math.max(...samples.map((sample) => sample.peakMemory)),
+  };
 }
 
 async function benchCommand(dir: string): Promise<void> {
@@ -81,7 +85,8 @@ async function benchLab(dir: string): Promise<void> {
     const nginx = await lab('test', '--grep', 'nginx');
     const { config } = await loadConfigFile({ file: join(dir, 'lab.yaml'), cwd: dir, defaultProvider: () => 'lxc' });
     const paths = new LabPaths(dir, config.name);
-    for (const [phase, from, to] of phases(paths.journal, started)) row(`  ${phase}`, ms(to - from), `${ms(from - started)} – ${ms(to - started)}`);
+    for (const [phase, from, to] of phases(paths.journal, started))
+      row(`  ${phase}`, ms(to - from), `${ms(from - started)} – ${ms(to - started)}`);
     row('lab up, from a bundle to all Ready', ms(up.ms), 'by hand: 120 s');
     row('nginx answers on every node', ms(nginx.ms));
     row('sum', ms(up.ms + nginx.ms));
@@ -89,13 +94,40 @@ async function benchLab(dir: string): Promise<void> {
     const { targets } = await readState(paths.state);
     const target = targets?.list[0];
     if (!target) throw new Error('lab up left no targets');
-    const ssh = await repeated([
-      ...providerNamed('lxc').enter({ config, paths }), 'ssh', '-o', 'BatchMode=yes', '-o', `UserKnownHostsFile=${paths.knownHosts}`,
-      '-o', 'StrictHostKeyChecking=no', '-o', 'LogLevel=ERROR', '-i', target.identityFile ?? '', '-p', String(target.port), `${target.user}@${target.host}`, 'true',
-    ], dir);
+    const ssh = await repeated(
+      [
+        ...providerNamed('lxc').enter({ config, paths }),
+        'ssh',
+        '-o',
+        'BatchMode=yes',
+        '-o',
+        `UserKnownHostsFile=${paths.knownHosts}`,
+        '-o',
+        'StrictHostKeyChecking=no',
+        '-o',
+        'LogLevel=ERROR',
+        '-i',
+        target.identityFile ?? '',
+        '-p',
+        String(target.port),
+        `${target.user}@${target.host}`,
+        'true',
+      ],
+      dir,
+    );
     const again = await repeated([process.execPath, CLI, 'up'], dir);
-    row('lab up on a ready lab', ms(again.ms), `${(again.ms / ssh.ms).toFixed(1)} × a bare ssh round trip (${ms(ssh.ms)})`, '≤ 3 s');
-    row('peak memory of lab', `${Math.ceil(Math.max(up.peakMemory, nginx.peakMemory, again.peakMemory))} MiB`, '', '≤ 250 MB');
+    row(
+      'lab up on a ready lab',
+      ms(again.ms),
+      `${(again.ms / ssh.ms).toFixed(1)} × a bare ssh round trip (${ms(ssh.ms)})`,
+      '≤ 3 s',
+    );
+    row(
+      'peak memory of lab',
+      `${Math.ceil(Math.max(up.peakMemory, nginx.peakMemory, again.peakMemory))} MiB`,
+      '',
+      '≤ 250 MB',
+    );
   } finally {
     await lab('down', '--yes');
   }
@@ -114,12 +146,18 @@ function phases(journal: string, started: number): [phase: string, from: number,
     ['metrics', /^6/],
   ];
   const { run } = lastRun(journal) ?? {};
-  const entries = readFileSync(journal, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as JournalEntry).filter((entry) => entry.run === run);
+  const entries = readFileSync(journal, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as JournalEntry)
+    .filter((entry) => entry.run === run);
   const first = Date.parse(entries[0]?.at ?? '');
   return [
     ['machines', started, first],
     ...chapters.flatMap(([phase, steps]): [string, number, number][] => {
-      const times = entries.filter((entry) => 'step' in entry && steps.test(entry.step)).map(({ at }) => Date.parse(at));
+      const times = entries
+        .filter((entry) => 'step' in entry && steps.test(entry.step))
+        .map(({ at }) => Date.parse(at));
       return times.length === 0 ? [] : [[phase, Math.min(...times), Math.max(...times)]];
     }),
   ];

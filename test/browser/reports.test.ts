@@ -49,7 +49,17 @@ describe('reports in Chromium', function () {
 
   async function chromium(...args: string[]): Promise<string> {
     const { exitCode, stdout, stderr } = await exec(
-      ['unshare', '--net', 'chromium', '--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', `--user-data-dir=${join(folder, 'profile')}`, ...args],
+      [
+        'unshare',
+        '--net',
+        'chromium',
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-dev-shm-usage',
+        `--user-data-dir=${join(folder, 'profile')}`,
+        ...args,
+      ],
       { timeoutMs: 60_000 },
     );
     if (exitCode !== 0) throw new Error(`chromium ended with ${exitCode}: ${stderr.slice(-500)}`);
@@ -59,10 +69,15 @@ describe('reports in Chromium', function () {
   async function measure(html: string, width: number): Promise<Measured> {
     const outer = join(folder, `page-${width}.html`);
     const escaped = html.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
-    await writeFile(outer, `<!doctype html><meta charset="utf-8"><iframe style="width:${width}px;height:800px;border:0" srcdoc="${escaped}"></iframe><script>${MEASURE}</script>`);
+    await writeFile(
+      outer,
+      `<!doctype html><meta charset="utf-8"><iframe style="width:${width}px;height:800px;border:0" srcdoc="${escaped}"></iframe><script>${MEASURE}</script>`,
+    );
     const dom = await chromium('--dump-dom', `file://${outer}`);
     const title = /<title>(.*?)<\/title>/s.exec(dom)?.[1] ?? '';
-    return JSON.parse(title.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')) as Measured;
+    return JSON.parse(
+      title.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'),
+    ) as Measured;
   }
 
   for (const lang of ['en', 'zh'] as const) {

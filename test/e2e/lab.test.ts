@@ -56,7 +56,7 @@ describe('a sealed lab', function () {
     for (const workspace of [guide, twin, other]) await workspace.remove();
   });
 
-  describe('with the guide\'s addresses', () => {
+  describe("with the guide's addresses", () => {
     it('comes up', async () => {
       expect((await guide.lab('up')).exitCode).to.equal(0);
       const status = await guide.json<StatusJson>('status');
@@ -83,14 +83,21 @@ describe('a sealed lab', function () {
     });
 
     it('answers curl and kubectl from inside its network', async () => {
-      expect((await guide.lab('curl', 'http://192.168.207.1:5000/v2/_catalog')).stdout).to.include('google_containers/etcd');
+      expect((await guide.lab('curl', 'http://192.168.207.1:5000/v2/_catalog')).stdout).to.include(
+        'google_containers/etcd',
+      );
       expect((await guide.lab('kubectl', 'get', 'nodes', '-o', 'name')).stdout.split('\n')).to.have.length(3);
     });
 
     it('keeps its secrets to the owner, out of its logs', async () => {
       const { stdout: mode } = await guide.lab('ssh', 'master', '--', 'stat -c %a /etc/kubernetes/admin.conf');
       expect(mode.trim()).to.equal('600');
-      const { stdout } = await guide.startQuietly('ssh', 'master', '--', "kubeadm token list | awk 'NR > 1 { print $1 }'");
+      const { stdout } = await guide.startQuietly(
+        'ssh',
+        'master',
+        '--',
+        "kubeadm token list | awk 'NR > 1 { print $1 }'",
+      );
       const tokens = stdout.trim().split(/\s+/);
       expect(tokens.length).to.be.greaterThan(0);
       for (const token of tokens) {
@@ -117,9 +124,15 @@ describe('a sealed lab', function () {
   describe('beside it, another with the same addresses', () => {
     it('comes up in a network of its own', async () => {
       expect((await twin.lab('up')).exitCode).to.equal(0);
-      const [ours, theirs] = await Promise.all([guide, twin].map(async (workspace) => (await workspace.lab('ssh', 'master', '--', 'cat /etc/machine-id')).stdout.trim()));
+      const [ours, theirs] = await Promise.all(
+        [guide, twin].map(async (workspace) =>
+          (await workspace.lab('ssh', 'master', '--', 'cat /etc/machine-id')).stdout.trim(),
+        ),
+      );
       expect(ours).to.match(/^[0-9a-f]{32}$/);
-      expect(theirs).to.match(/^[0-9a-f]{32}$/).and.not.equal(ours);
+      expect(theirs)
+        .to.match(/^[0-9a-f]{32}$/)
+        .and.not.equal(ours);
       expect((await guide.json<StatusJson>('status')).ready).to.equal(true);
     });
   });
@@ -127,7 +140,9 @@ describe('a sealed lab', function () {
   describe('with other names and addresses', () => {
     it('lets one lab up at it, and survives Ctrl-C while its machines start', async () => {
       const up = other.start('up');
-      await until('Vagrant is at work', () => Promise.resolve(existsSync(join(other.dir, '.lab/other/logs/vagrant.log'))));
+      await until('Vagrant is at work', () =>
+        Promise.resolve(existsSync(join(other.dir, '.lab/other/logs/vagrant.log'))),
+      );
       const second = await other.lab('up');
       expect(second.exitCode).to.equal(5);
       expect(second.stderr).to.include(`${up.pid}`);
@@ -139,8 +154,12 @@ describe('a sealed lab', function () {
 
     it('survives kill -9 while its steps run', async () => {
       const up = other.start('up');
-      await until('a step has run', () => Promise.resolve(
-        existsSync(join(other.dir, '.lab/other/journal.jsonl')) && readFileSync(join(other.dir, '.lab/other/journal.jsonl'), 'utf8').split('\n').length > 12));
+      await until('a step has run', () =>
+        Promise.resolve(
+          existsSync(join(other.dir, '.lab/other/journal.jsonl')) &&
+            readFileSync(join(other.dir, '.lab/other/journal.jsonl'), 'utf8').split('\n').length > 12,
+        ),
+      );
       up.kill('SIGKILL');
       await up;
       expect((await other.json<StatusJson>('status')).ready).to.equal(false);
@@ -155,18 +174,27 @@ describe('a sealed lab', function () {
   describe('the exercises', () => {
     it('are proven, each both ways, those that touch more than their namespaces one after another', async () => {
       const { exercises } = await guide.json<ListJson>('list');
-      const names = (wanted: (exercise: ListJson['exercises'][number]) => boolean) => exercises.filter(wanted).map(({ name }) => name);
+      const names = (wanted: (exercise: ListJson['exercises'][number]) => boolean) =>
+        exercises.filter(wanted).map(({ name }) => name);
       const alone = names((exercise) => exercise.alone);
       const shares = [
-        { lab: guide, share: [...names((exercise) => !exercise.alone), ...alone.filter((_, i) => i % 5 === 4)], options: ['--parallel', '4'] },
+        {
+          lab: guide,
+          share: [...names((exercise) => !exercise.alone), ...alone.filter((_, i) => i % 5 === 4)],
+          options: ['--parallel', '4'],
+        },
         { lab: twin, share: alone.filter((_, i) => [1, 3].includes(i % 5)), options: [] },
         // The first one takes the cluster away: lab prove does it last.
         { lab: other, share: alone.filter((_, i) => [0, 2].includes(i % 5)), options: [] },
       ];
       const started = performance.now();
       // Once more for one that failed: so much at a time is slow at times. The output says which were flakes.
-      const proofs = await Promise.all(shares.map(({ lab, share, options }) => lab.lab('prove', ...share, ...options, '--retries', '1')));
-      console.log(`    ${exercises.length} exercises proven within ${Math.round((performance.now() - started) / 1000)} s`);
+      const proofs = await Promise.all(
+        shares.map(({ lab, share, options }) => lab.lab('prove', ...share, ...options, '--retries', '1')),
+      );
+      console.log(
+        `    ${exercises.length} exercises proven within ${Math.round((performance.now() - started) / 1000)} s`,
+      );
       for (const [i, { share }] of shares.entries()) {
         expect(proofs[i]!.exitCode, proofs[i]!.stdout).to.equal(0);
         expect(proofs[i]!.stdout).to.match(new RegExp(`^${share.length} proven · 0 failed`, 'm'));

@@ -24,9 +24,16 @@ export function leftovers(): Leftovers {
   return {
     namespaces: list('/run/netns').sort(),
     containers: list('/var/lib/lxc').sort(),
-    mounts: readFileSync('/proc/self/mounts', 'utf8').split('\n').map((line) => line.split(' ')[1] ?? '')
-      .filter((mount) => /lxc|netns\/|\.lab|overlay|kube-classroom/.test(mount)).sort(),
-    processes: list('/proc').filter((name) => /^\d+$/.test(name)).map(commandLine).filter((line) => OURS.test(line)).sort(),
+    mounts: readFileSync('/proc/self/mounts', 'utf8')
+      .split('\n')
+      .map((line) => line.split(' ')[1] ?? '')
+      .filter((mount) => /lxc|netns\/|\.lab|overlay|kube-classroom/.test(mount))
+      .sort(),
+    processes: list('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(commandLine)
+      .filter((line) => OURS.test(line))
+      .sort(),
   };
 }
 

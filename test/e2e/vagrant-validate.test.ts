@@ -44,7 +44,12 @@ describe('vagrant validate', function () {
       reject: false,
       timeout: 60_000,
       // No VAGRANT_DEFAULT_PROVIDER: as with a plain `vagrant up`, the file itself must make Vagrant take its provider.
-      env: { VAGRANT_HOME: join(dir, 'home'), VAGRANT_CHECKPOINT_DISABLE: '1', VAGRANT_DEFAULT_PROVIDER: '', PATH: `${process.env['PATH']}:${join(dir, 'bin')}` },
+      env: {
+        VAGRANT_HOME: join(dir, 'home'),
+        VAGRANT_CHECKPOINT_DISABLE: '1',
+        VAGRANT_DEFAULT_PROVIDER: '',
+        PATH: `${process.env['PATH']}:${join(dir, 'bin')}`,
+      },
     });
     expect(result.exitCode, `vagrant ran: ${result.shortMessage ?? ''}`).to.be.a('number');
     return { ok: result.exitCode === 0, output: result.all };
@@ -52,11 +57,16 @@ describe('vagrant validate', function () {
 
   for (const provider of ['virtualbox', 'libvirt', 'lxc'] as const) {
     it(`accepts the one for ${provider}`, async () => {
-      expect(await validate(await vagrantfile(provider))).to.deep.equal({ ok: true, output: 'Vagrantfile validated successfully.' });
+      expect(await validate(await vagrantfile(provider))).to.deep.equal({
+        ok: true,
+        output: 'Vagrantfile validated successfully.',
+      });
     });
 
     it(`looks at the lines for ${provider}: a setting that does not exist is refused`, async () => {
-      const { ok, output } = await validate((await vagrantfile(provider)).replace(/^( *)(\w+)\.(cpus|backingstore) = .*$/m, '$&\n$1$2.nonsense = 1'));
+      const { ok, output } = await validate(
+        (await vagrantfile(provider)).replace(/^( *)(\w+)\.(cpus|backingstore) = .*$/m, '$&\n$1$2.nonsense = 1'),
+      );
       expect(ok).to.equal(false);
       expect(output).to.match(/nonsense/);
     });
@@ -68,17 +78,31 @@ describe('vagrant validate', function () {
     expect(ok).to.equal(true);
   });
 
-  it('is told the hosts in the guide\'s order', async () => {
+  it("is told the hosts in the guide's order", async () => {
     const folder = mkdtempSync(join(dir, 'lab-'));
-    writeFileSync(join(folder, 'Vagrantfile'), `${await vagrantfile('lxc')}\nputs HOSTS.map { |host| host.values_at(:name, :ip).join("=") }.join(",")\n`);
-    const { all } = await execa('vagrant', ['validate'], { cwd: folder, all: true, env: { VAGRANT_HOME: join(dir, 'home') } });
+    writeFileSync(
+      join(folder, 'Vagrantfile'),
+      `${await vagrantfile('lxc')}\nputs HOSTS.map { |host| host.values_at(:name, :ip).join("=") }.join(",")\n`,
+    );
+    const { all } = await execa('vagrant', ['validate'], {
+      cwd: folder,
+      all: true,
+      env: { VAGRANT_HOME: join(dir, 'home') },
+    });
     expect(all).to.include('master=192.168.207.131,node1=192.168.207.137,node2=192.168.207.136');
   });
 });
 
 describe('rubyString', () => {
   it('is read by Ruby as the very value', async () => {
-    const odd = ['plain', 'a "b" \'c\' \\ \\\\ `id`', '#{exit 3} #$0 #@x #', 'line\nline\ttab\r\0\x1b', '中文 \u2028 😀', ''];
+    const odd = [
+      'plain',
+      'a "b" \'c\' \\ \\\\ `id`',
+      '#{exit 3} #$0 #@x #',
+      'line\nline\ttab\r\0\x1b',
+      '中文 \u2028 😀',
+      '',
+    ];
     const program = `require "json"; print JSON.generate([${odd.map(rubyString).join(', ')}])`;
     const { stdout } = await execa('ruby', ['-e', program]);
     expect(JSON.parse(stdout)).to.deep.equal(odd);

@@ -18,7 +18,10 @@ export class Workspace {
   readonly dir: string;
   private readonly running = new Set<ResultPromise>();
 
-  constructor(readonly name: string, labYaml: string) {
+  constructor(
+    readonly name: string,
+    labYaml: string,
+  ) {
     this.dir = mkdtempSync(join(tmpdir(), `lab-e2e-${name}-`));
     writeFileSync(join(this.dir, 'lab.yaml'), labYaml);
   }
@@ -57,7 +60,8 @@ export class Workspace {
   /** Run a command that must succeed and prints JSON. */
   async json<T>(...args: string[]): Promise<T> {
     const outcome = await this.lab(...args, '--json');
-    if (outcome.exitCode !== 0) throw new Error(`lab ${args.join(' ')} --json: exit code ${outcome.exitCode}\n${outcome.stderr}`);
+    if (outcome.exitCode !== 0)
+      throw new Error(`lab ${args.join(' ')} --json: exit code ${outcome.exitCode}\n${outcome.stderr}`);
     return JSON.parse(outcome.stdout) as T;
   }
 

@@ -34,13 +34,18 @@ export function scene(cluster: Cluster): Scene {
 }
 
 /** Why a pod that is not Ready will not become so: its node is dead. Undefined when there is hope. */
-export async function hopeless(cluster: Cluster, pods: readonly V1Pod[], signal: AbortSignal): Promise<string | undefined> {
+export async function hopeless(
+  cluster: Cluster,
+  pods: readonly V1Pod[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const waiting = pods.filter((p) => !isPodReady(p) && p.spec?.nodeName !== undefined);
   if (waiting.length === 0) return undefined;
   for (const node of await cluster.nodes({ signal })) {
     const reason = notReadyReason(node);
     const name = node.metadata?.name ?? '';
-    if (reason !== undefined && waiting.some((p) => p.spec?.nodeName === name)) return `nothing starts on ${hostName(name)}: ${reason}`;
+    if (reason !== undefined && waiting.some((p) => p.spec?.nodeName === name))
+      return `nothing starts on ${hostName(name)}: ${reason}`;
   }
   return undefined;
 }

@@ -37,17 +37,26 @@ describe('machines', () => {
 });
 
 function settings(host: Host): Setting[] {
-  return settingsOf(config, config.hosts.find((h) => h.name === host.name)!);
+  return settingsOf(
+    config,
+    config.hosts.find((h) => h.name === host.name)!,
+  );
 }
 
 async function readAll(host: Host, all: readonly Setting[]): Promise<string[]> {
   // Subshells, so that no setting's command can end the script or change what the next one sees.
   const script = `export LC_ALL=C\n${all.map((s) => `echo\necho '${MARK}'\n(\n${s.command}\n) 2>&1 </dev/null`).join('\n')}\ntrue\n`;
   const { stdout, stderr, exitCode } = await host.script(script, { timeoutMs: READ_WITHIN_MS, signal: lab.signal });
-  const outputs = stdout.split(`\n${MARK}\n`).slice(1).map((o) => o.trim());
+  const outputs = stdout
+    .split(`\n${MARK}\n`)
+    .slice(1)
+    .map((o) => o.trim());
   if (outputs.length === all.length) return outputs;
   throw new LabError({
-    code: 'E_SETTINGS_UNREAD', class: 'host', what: `${host.name}: its settings could not be read (exit code ${exitCode})`, why: stderr.trim().slice(-500) || undefined,
+    code: 'E_SETTINGS_UNREAD',
+    class: 'host',
+    what: `${host.name}: its settings could not be read (exit code ${exitCode})`,
+    why: stderr.trim().slice(-500) || undefined,
     fix: `npm run lab -- ssh ${host.name}`,
   });
 }
@@ -56,7 +65,9 @@ async function judge(host: Host, setting: Setting, output: string): Promise<void
   if (setting.holds(output)) return;
   const { title, expected, unit } = setting;
   // Units have a journal that says why; a setting that is simply another one has nothing to look for.
-  const found = unit !== undefined && (await runDiagnosis(diagnoseHost(lab, host), { observed: output, error: undefined, signal: lab.signal }));
+  const found =
+    unit !== undefined &&
+    (await runDiagnosis(diagnoseHost(lab, host), { observed: output, error: undefined, signal: lab.signal }));
   const look = unit === undefined ? [] : [`npm run lab -- ssh ${host.name} -- systemctl status ${unit}`];
   fail({
     ...found,
@@ -69,5 +80,9 @@ async function judge(host: Host, setting: Setting, output: string): Promise<void
 }
 
 function oneLine(text: string): string {
-  return text.split('\n').map((l) => l.trim()).filter(Boolean).join(' · ');
+  return text
+    .split('\n')
+    .map((l) => l.trim())
+    .filter(Boolean)
+    .join(' · ');
 }

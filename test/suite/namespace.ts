@@ -45,16 +45,27 @@ after('remove the namespaces of this run', async () => {
   await eventually(
     'the namespaces of this run are gone, or going and empty',
     async () => {
-      const left = (await Promise.all([...mine].map((name) => cluster.read<V1Namespace>(ref(name))))).filter((n) => n !== undefined);
+      const left = (await Promise.all([...mine].map((name) => cluster.read<V1Namespace>(ref(name))))).filter(
+        (n) => n !== undefined,
+      );
       await Promise.all(left.map((n) => forceFromDeadNodes(cluster, n.metadata!.name!)));
       const pods = (await Promise.all(left.map((n) => cluster.pods({ namespace: n.metadata!.name! })))).flat();
-      const said = left.flatMap((n) => n.status?.conditions?.filter((c) => c.status === 'True').map((c) => c.message) ?? []);
+      const said = left.flatMap(
+        (n) => n.status?.conditions?.filter((c) => c.status === 'True').map((c) => c.message) ?? [],
+      );
       const observed = left.map((n) => `${n.metadata?.name} ${n.status?.phase}`).join(' · ');
       // The namespace controller looks again only after a time that it guesses, a minute or more; what it then removes is an empty shell.
       const isEmpty = pods.length === 0 && left.every((n) => n.status?.phase === 'Terminating');
-      return isEmpty ? { ok: true, observed: 'gone' } : { ok: false, observed, others: said.filter((s) => s !== undefined) };
+      return isEmpty
+        ? { ok: true, observed: 'gone' }
+        : { ok: false, observed, others: said.filter((s) => s !== undefined) };
     },
-    { within: GONE_WITHIN_MS, expected: `${[...mine].join(', ')} deleted`, onProgress: lab.onWaiting, tryNext: ['npm run lab -- kubectl -- get namespaces'] },
+    {
+      within: GONE_WITHIN_MS,
+      expected: `${[...mine].join(', ')} deleted`,
+      onProgress: lab.onWaiting,
+      tryNext: ['npm run lab -- kubectl -- get namespaces'],
+    },
   );
 });
 
@@ -68,7 +79,11 @@ async function forceFromDeadNodes(cluster: Cluster, namespace: string): Promise<
   const [pods, nodes] = await Promise.all([cluster.pods({ namespace }), cluster.nodes()]);
   const alive = new Set(nodes.filter((n) => notReadyReason(n) === undefined).map((n) => n.metadata?.name));
   const stuck = pods.filter((p) => p.metadata?.deletionTimestamp && !alive.has(p.spec?.nodeName));
-  await Promise.all(stuck.map((p) => cluster.remove({ apiVersion: 'v1', kind: 'Pod', namespace, name: p.metadata!.name! }, { graceSeconds: 0 })));
+  await Promise.all(
+    stuck.map((p) =>
+      cluster.remove({ apiVersion: 'v1', kind: 'Pod', namespace, name: p.metadata!.name! }, { graceSeconds: 0 }),
+    ),
+  );
 }
 
 function isLeftOver({ metadata }: V1Namespace): boolean {

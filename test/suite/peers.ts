@@ -18,38 +18,64 @@ export function peerName(host: { name: string }): string {
 export function peerObjects(namespace: string): KubernetesObject[] {
   const serve = `mkdir -p /tmp/www && hostname > /tmp/www/index.html && exec httpd -f -p ${PORT} -h /tmp/www`;
   const pods = lab.hosts.map((host) => ({
-    apiVersion: 'v1', kind: 'Pod', metadata: { name: peerName(host), namespace, labels: LABELS },
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: peerName(host), namespace, labels: LABELS },
     spec: {
       nodeName: nodeName(host),
       // A shell as process 1 takes no notice of SIGTERM.
       terminationGracePeriodSeconds: 0,
       tolerations: [{ operator: 'Exists' }],
-      containers: [{
-        name: 'busybox', image: config.images.busybox, imagePullPolicy: 'IfNotPresent', command: ['sh', '-c', serve],
-        readinessProbe: { httpGet: { path: '/', port: PORT }, periodSeconds: 1 },
-      }],
+      containers: [
+        {
+          name: 'busybox',
+          image: config.images.busybox,
+          imagePullPolicy: 'IfNotPresent',
+          command: ['sh', '-c', serve],
+          readinessProbe: { httpGet: { path: '/', port: PORT }, periodSeconds: 1 },
+        },
+      ],
     },
   }));
   const service = {
-    apiVersion: 'v1', kind: 'Service', metadata: { name: SERVICE, namespace },
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: SERVICE, namespace },
     spec: { selector: LABELS, ports: [{ port: 80, targetPort: PORT, protocol: 'TCP' }] },
   };
   return [...pods, service];
 }
 
 /** What a pod gets when it asks for some addresses, all at once: the page, or what wget says instead, or that it says nothing. */
-export async function askFrom(cluster: Cluster, pod: V1Pod, urls: readonly string[], signal: AbortSignal): Promise<Map<string, string>> {
+export async function askFrom(
+  cluster: Cluster,
+  pod: V1Pod,
+  urls: readonly string[],
+  signal: AbortSignal,
+): Promise<Map<string, string>> {
   // Not wget's own -T: Debian's static busybox crashes with it.
-  const asks = urls.map((url) => `(echo ${quote(url)} "$(timeout ${ANSWER_WITHIN_S} wget -q -O - ${quote(url)} 2>&1 | tail -1)") &`);
+  const asks = urls.map(
+    (url) => `(echo ${quote(url)} "$(timeout ${ANSWER_WITHIN_S} wget -q -O - ${quote(url)} 2>&1 | tail -1)") &`,
+  );
   const { stdout } = await cluster.exec(inPod(pod), ['sh', '-c', `${asks.join('\n')}\nwait`], { signal });
-  return new Map(stdout.trim().split('\n').map((line) => {
-    const blank = line.indexOf(' ');
-    return [line.slice(0, blank), line.slice(blank + 1) || `no answer within ${ANSWER_WITHIN_S} s`];
-  }));
+  return new Map(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => {
+        const blank = line.indexOf(' ');
+        return [line.slice(0, blank), line.slice(blank + 1) || `no answer within ${ANSWER_WITHIN_S} s`];
+      }),
+  );
 }
 
 /** The addresses that a pod's resolver gives for a name; empty when it gives none. */
-export async function resolveFrom(cluster: Cluster, pod: V1Pod, name: string, signal: AbortSignal): Promise<{ addresses: string[]; said: string }> {
+export async function resolveFrom(
+  cluster: Cluster,
+  pod: V1Pod,
+  name: string,
+  signal: AbortSignal,
+): Promise<{ addresses: string[]; said: string }> {
   const { stdout, stderr } = await cluster.exec(inPod(pod), ['nslookup', name], { signal });
   // The first address is the name server's own: busybox prints it above the answer.
   const [, ...answer] = stdout.split(/^Name:/m);

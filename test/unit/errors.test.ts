@@ -2,7 +2,14 @@ import { expect } from 'chai';
 import { asLabError, EXIT_CODES, formatError, LabError } from '../../src/errors.js';
 
 describe('LabError', () => {
-  const error = new LabError({ code: 'E_X', class: 'environment', what: 'no tool', why: 'line 1\nline 2', fix: 'install it', details: { tool: 'x' } });
+  const error = new LabError({
+    code: 'E_X',
+    class: 'environment',
+    what: 'no tool',
+    why: 'line 1\nline 2',
+    fix: 'install it',
+    details: { tool: 'x' },
+  });
 
   it('has the exit code of its class', () => {
     expect(error.exitCode).to.equal(3);
@@ -15,7 +22,13 @@ describe('LabError', () => {
 
   it('is plain data as JSON', () => {
     expect(JSON.parse(JSON.stringify(error))).to.deep.equal({
-      code: 'E_X', class: 'environment', what: 'no tool', why: 'line 1\nline 2', fix: 'install it', exitCode: 3, details: { tool: 'x' },
+      code: 'E_X',
+      class: 'environment',
+      what: 'no tool',
+      why: 'line 1\nline 2',
+      fix: 'install it',
+      exitCode: 3,
+      details: { tool: 'x' },
     });
   });
 

@@ -35,7 +35,10 @@ describe('task', () => {
   });
 
   it('lets work that throws say that it was only cancelled, and nothing better', async () => {
-    for (const [said, shown] of [['cancelled', 'cancelled'], ['ok', 'failed']] as const) {
+    for (const [said, shown] of [
+      ['cancelled', 'cancelled'],
+      ['ok', 'failed'],
+    ] as const) {
       const { events, emit } = record();
       await task(emit, { title: 'T' }, ({ finish }) => {
         finish(said, 'why');

@@ -10,7 +10,11 @@ import { failureOf } from './failure-of.js';
 
 describe('exec', () => {
   it('returns a non-zero exit with both streams', async () => {
-    expect(await exec(['sh', '-c', 'echo out; echo err >&2; exit 7'])).to.deep.equal({ exitCode: 7, stdout: 'out', stderr: 'err' });
+    expect(await exec(['sh', '-c', 'echo out; echo err >&2; exit 7'])).to.deep.equal({
+      exitCode: 7,
+      stdout: 'out',
+      stderr: 'err',
+    });
   });
 
   it('passes arguments as they are, and input', async () => {
@@ -42,10 +46,14 @@ describe('exec', () => {
 
   it('tells of a failure to take a line, and takes the others', async () => {
     const lines: string[] = [];
-    const error = await failureOf(exec(['printf', 'a\\nb\\nc\\n'], { onLine: (line) => {
-      lines.push(line);
-      if (line === 'a') throw new Error('disk full');
-    } }));
+    const error = await failureOf(
+      exec(['printf', 'a\\nb\\nc\\n'], {
+        onLine: (line) => {
+          lines.push(line);
+          if (line === 'a') throw new Error('disk full');
+        },
+      }),
+    );
     expect(error.message).to.equal('disk full');
     expect(lines).to.deep.equal(['a', 'b', 'c']);
   });
@@ -57,7 +65,9 @@ describe('exec', () => {
         process.stdout.write(pid);
         setTimeout(() => process.exit(130), 50);
       } });`;
-    const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' });
+    const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+      encoding: 'utf8',
+    });
     expect(status).to.equal(130);
     for (let tries = 0; tries < 100 && processStart(Number(stdout)) !== undefined; tries++) await sleep(20);
     expect(processStart(Number(stdout))).to.equal(undefined);
@@ -70,7 +80,10 @@ describe('exec', () => {
   it('ends a program when it is aborted', async () => {
     const abort = new AbortController();
     setTimeout(() => abort.abort(), 50);
-    expect(await failureOf(exec(['sleep', '30'], { signal: abort.signal }))).to.include({ code: 'E_INTERRUPTED', exitCode: 130 });
+    expect(await failureOf(exec(['sleep', '30'], { signal: abort.signal }))).to.include({
+      code: 'E_INTERRUPTED',
+      exitCode: 130,
+    });
   });
 });
 

@@ -8,7 +8,11 @@ export const existing: Provider = {
   up: (lab) => Promise.resolve(existing.targets?.(lab) ?? []),
   status: ({ config }) => Promise.resolve(Object.fromEntries(config.hosts.map(({ name }) => [name, 'running']))),
   down: (_lab, { emit }) => {
-    emit({ type: 'notice', level: 'info', text: 'the machines are yours and stay as they are; only the lab\'s own files are removed' });
+    emit({
+      type: 'notice',
+      level: 'info',
+      text: "the machines are yours and stay as they are; only the lab's own files are removed",
+    });
     return Promise.resolve();
   },
   vagrantfile: () => Promise.resolve(undefined),

@@ -25,7 +25,7 @@ export async function detectProvider(signal: AbortSignal): Promise<ProviderName>
   throw new LabError({
     code: 'E_NO_PROVIDER',
     class: 'environment',
-    what: 'nothing here can make the lab\'s machines',
+    what: "nothing here can make the lab's machines",
     why: `neither VirtualBox nor libvirt nor VMware is installed; ${obstacle}`,
     fix: 'install VirtualBox (https://www.virtualbox.org) or libvirt, or name the machines you have: `provider: existing` in lab.yaml',
   });

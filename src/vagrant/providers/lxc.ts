@@ -53,7 +53,7 @@ export const lxc: Provider = {
   async up(lab, io) {
     const bundle = await requireBundle();
     const network = new SealedNetwork(lab);
-    await task(io.emit, { title: 'Lay the lab\'s network and start its mirror' }, async () => {
+    await task(io.emit, { title: "Lay the lab's network and start its mirror" }, async () => {
       await network.ensure(io.signal);
       await new Mirror(lab, network).ensure(bundle, io.signal);
     });
@@ -68,8 +68,12 @@ export const lxc: Provider = {
     const network = new SealedNetwork(lab);
     const made = await containers(lab);
     // Without its namespace none of the lab's containers can run.
-    const running = network.exists && made.length > 0 ? (await exec([...network.enter, LXC_LS, '-1', '--running'], { signal })).stdout.split(/\s+/) : [];
-    const stateOf = (container: string): HostState => (running.includes(container) ? 'running' : made.includes(container) ? 'stopped' : 'absent');
+    const running =
+      network.exists && made.length > 0
+        ? (await exec([...network.enter, LXC_LS, '-1', '--running'], { signal })).stdout.split(/\s+/)
+        : [];
+    const stateOf = (container: string): HostState =>
+      running.includes(container) ? 'running' : made.includes(container) ? 'stopped' : 'absent';
     return Object.fromEntries(lab.config.hosts.map(({ name }) => [name, stateOf(containerName(lab, name))]));
   },
 
@@ -82,7 +86,7 @@ export const lxc: Provider = {
         await removeContainers(lab, network, await containers(lab), progress);
       }
     });
-    await task(io.emit, { title: 'Remove the lab\'s network and stop its mirror' }, () => network.remove());
+    await task(io.emit, { title: "Remove the lab's network and stop its mirror" }, () => network.remove());
   },
 
   async vagrantfile(lab) {
@@ -107,7 +111,12 @@ export async function sealedLabObstacle(): Promise<string | undefined> {
 async function requireBundle(): Promise<Bundle> {
   const bundle = await findBundle();
   if (bundle) return bundle;
-  throw new LabError({ code: 'E_BUNDLE_MISSING', class: 'environment', what: 'the sealed lab\'s bundle is not built', fix: 'lab bundle build' });
+  throw new LabError({
+    code: 'E_BUNDLE_MISSING',
+    class: 'environment',
+    what: "the sealed lab's bundle is not built",
+    fix: 'lab bundle build',
+  });
 }
 
 function vagrantIn(lab: Lab, network: SealedNetwork): Vagrant {
@@ -136,9 +145,14 @@ async function containers(lab: Lab): Promise<string[]> {
 
 /** An earlier run that was killed may have left a Vagrant at work and containers that Vagrant does not know of yet. */
 async function removeHalfMade(lab: Lab, network: SealedNetwork, { emit, signal }: ProviderIo): Promise<void> {
-  await network.endProcesses((commandLine) => /\bvagrant\b|lxc-create|lxc-start/.test(commandLine) && !commandLine.includes('[lxc monitor]'));
-  const known = await Promise.all(lab.config.hosts.map(async ({ name }) =>
-    readFile(join(lab.paths.root, '.vagrant/machines', name, 'lxc/id'), 'utf8').catch(() => '')));
+  await network.endProcesses(
+    (commandLine) => /\bvagrant\b|lxc-create|lxc-start/.test(commandLine) && !commandLine.includes('[lxc monitor]'),
+  );
+  const known = await Promise.all(
+    lab.config.hosts.map(async ({ name }) =>
+      readFile(join(lab.paths.root, '.vagrant/machines', name, 'lxc/id'), 'utf8').catch(() => ''),
+    ),
+  );
   const halfMade = (await containers(lab)).filter((name) => !known.includes(name));
   if (halfMade.length === 0) return;
   await task(emit, { title: 'Remove what an interrupted run left half made' }, async ({ progress }) => {
@@ -147,11 +161,20 @@ async function removeHalfMade(lab: Lab, network: SealedNetwork, { emit, signal }
   });
 }
 
-async function removeContainers(lab: Lab, network: SealedNetwork, names: string[], progress: (text: string) => void): Promise<void> {
-  await Promise.all(names.map(async (name) => {
-    const result = await exec([...network.enterWithCgroups, 'lxc-destroy', '--force', '--name', name], { timeoutMs: 120_000 });
-    progress(`${name}: ${result.exitCode === 0 ? 'removed' : result.stderr.trim()}`);
-  }));
+async function removeContainers(
+  lab: Lab,
+  network: SealedNetwork,
+  names: string[],
+  progress: (text: string) => void,
+): Promise<void> {
+  await Promise.all(
+    names.map(async (name) => {
+      const result = await exec([...network.enterWithCgroups, 'lxc-destroy', '--force', '--name', name], {
+        timeoutMs: 120_000,
+      });
+      progress(`${name}: ${result.exitCode === 0 ? 'removed' : result.stderr.trim()}`);
+    }),
+  );
   const left = (await containers(lab)).filter((name) => names.includes(name));
   if (left.length > 0) {
     throw new LabError({
@@ -182,8 +205,9 @@ async function requireLinuxWithCgroups(): Promise<void> {
       class: 'environment',
       what: `the sealed lab needs cgroup v1; these controllers are not mounted: ${missing.join(', ')}`,
       why: 'Kubernetes 1.20 with Docker is set up here as on CentOS 8, which has cgroup v1',
-      fix: 'boot the machine with `systemd.unified_cgroup_hierarchy=0 systemd.legacy_systemd_cgroup_controller=1` on the kernel command line,\n'
-        + 'or choose another provider in lab.yaml',
+      fix:
+        'boot the machine with `systemd.unified_cgroup_hierarchy=0 systemd.legacy_systemd_cgroup_controller=1` on the kernel command line,\n' +
+        'or choose another provider in lab.yaml',
     });
   }
 }
@@ -197,12 +221,20 @@ async function allowInotify({ emit }: ProviderIo): Promise<void> {
   const limit = Number(await readFile(file, 'utf8'));
   if (limit >= INOTIFY_INSTANCES) return;
   await writeFile(file, String(INOTIFY_INSTANCES));
-  emit({ type: 'notice', level: 'info', text: `fs.inotify.max_user_instances of this machine: ${limit} → ${INOTIFY_INSTANCES} until it boots again, for all hosts share it` });
+  emit({
+    type: 'notice',
+    level: 'info',
+    text: `fs.inotify.max_user_instances of this machine: ${limit} → ${INOTIFY_INSTANCES} until it boots again, for all hosts share it`,
+  });
 }
 
 /** Containers see the machine's swap, and the kubelet refuses to run with any. */
 async function requireNoSwap(): Promise<void> {
-  const areas = (await readFile('/proc/swaps', 'utf8')).trim().split('\n').slice(1).map((line) => line.split(/\s+/)[0]);
+  const areas = (await readFile('/proc/swaps', 'utf8'))
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(/\s+/)[0]);
   if (areas.length === 0) return;
   throw new LabError({
     code: 'E_MACHINE_SWAP',

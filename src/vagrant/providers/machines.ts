@@ -29,7 +29,8 @@ const HYPERVISORS: Hypervisor[] = [
     provider: 'libvirt',
     probe: ['virsh', '--version'],
     title: 'libvirt',
-    install: 'install libvirt and QEMU: `apt-get install libvirt-daemon-system qemu-system-x86 vagrant-libvirt` on Debian and Ubuntu',
+    install:
+      'install libvirt and QEMU: `apt-get install libvirt-daemon-system qemu-system-x86 vagrant-libvirt` on Debian and Ubuntu',
     plugin: 'vagrant-libvirt',
   },
   {
@@ -53,10 +54,22 @@ function machineProvider({ provider, probe, title, install, plugin }: Hypervisor
       await task(emit, { title: `Look for Vagrant and ${title}` }, async () => {
         await requireVagrant(signal, plugin);
         if (!(await installed(probe, signal))) {
-          throw new LabError({ code: 'E_HYPERVISOR_MISSING', class: 'environment', what: `${title} is not installed`, fix: install });
+          throw new LabError({
+            code: 'E_HYPERVISOR_MISSING',
+            class: 'environment',
+            what: `${title} is not installed`,
+            fix: install,
+          });
         }
-        await requireMemory(lab.config.hosts.reduce((sum, host) => sum + host.memory, 0), `a lab of ${lab.config.hosts.length} machines`);
-        await requireDisk(lab.paths.root, lab.config.hosts.length * DISK_PER_HOST, `a lab of ${lab.config.hosts.length} machines`);
+        await requireMemory(
+          lab.config.hosts.reduce((sum, host) => sum + host.memory, 0),
+          `a lab of ${lab.config.hosts.length} machines`,
+        );
+        await requireDisk(
+          lab.paths.root,
+          lab.config.hosts.length * DISK_PER_HOST,
+          `a lab of ${lab.config.hosts.length} machines`,
+        );
       });
       await mkdir(lab.paths.root, { recursive: true });
       await writeFile(lab.paths.vagrantfile, renderVagrantfile(lab.config));
@@ -68,7 +81,8 @@ function machineProvider({ provider, probe, title, install, plugin }: Hypervisor
     },
 
     status: (lab, io) => vagrant(lab).status(io),
-    down: (lab, io) => task(io.emit, { title: 'Destroy the machines' }, ({ progress }) => vagrant(lab).destroy(io, progress)),
+    down: (lab, io) =>
+      task(io.emit, { title: 'Destroy the machines' }, ({ progress }) => vagrant(lab).destroy(io, progress)),
     vagrantfile: (lab) => Promise.resolve(renderVagrantfile(lab.config)),
     enter: () => [],
   };

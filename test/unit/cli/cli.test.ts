@@ -1,5 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -20,7 +30,9 @@ describe('lab', function () {
   it('prints errors on standard error: what, what to try, the code; no stack', async () => {
     const { code, stdout, stderr } = await labProcess(['stauts'], { cwd: dir });
     expect({ code, stdout }).to.deep.equal({ code: 2, stdout: '' });
-    expect(stderr).to.equal("✗ unknown command 'stauts'\n  try   Did you mean status?\n        lab --help\n  code  E_USAGE\n");
+    expect(stderr).to.equal(
+      "✗ unknown command 'stauts'\n  try   Did you mean status?\n        lab --help\n  code  E_USAGE\n",
+    );
   });
 
   it('prints errors as JSON on standard output with --json', async () => {
@@ -34,14 +46,20 @@ describe('lab', function () {
     writeFileSync(join(dir, 'lab.yaml'), 'provider: libvirt\nnmae: x\nhosts: 3\n');
     const { code, stderr } = await lab(['status'], { cwd: dir });
     expect(code).to.equal(2);
-    expect(stderr).to.match(/lab\.yaml:2:1: .*nmae/).and.match(/lab\.yaml:3:8: /);
+    expect(stderr)
+      .to.match(/lab\.yaml:2:1: .*nmae/)
+      .and.match(/lab\.yaml:3:8: /);
   });
 
   it('says so when its output is lost, by its exit code as well', function () {
     if (!existsSync('/dev/full')) skipBecause(this, 'there is no /dev/full');
     const full = openSync('/dev/full', 'w');
     try {
-      const { status, stderr } = spawnSync(process.execPath, [CLI, 'config'], { cwd: dir, encoding: 'utf8', stdio: ['ignore', full, 'pipe'] });
+      const { status, stderr } = spawnSync(process.execPath, [CLI, 'config'], {
+        cwd: dir,
+        encoding: 'utf8',
+        stdio: ['ignore', full, 'pipe'],
+      });
       expect(status).to.equal(3);
       expect(stderr).to.contain('E_OUTPUT').and.contain('ENOSPC').and.not.contain('\n    at ');
     } finally {
@@ -56,23 +74,39 @@ describe('lab', function () {
     expect(quiet.code).to.equal(70);
     expect(quiet.stderr).to.contain('E_BUG').and.contain('EISDIR').and.not.contain('\n    at ');
     const loud = await labProcess(['ssh', 'master', '--verbose'], { cwd: dir });
-    expect(loud.stderr).to.match(/EISDIR/).and.not.equal(quiet.stderr);
+    expect(loud.stderr)
+      .to.match(/EISDIR/)
+      .and.not.equal(quiet.stderr);
   });
 
   it('knows the state of machines that do not answer, and makes nothing for it', async () => {
     const { code, stdout, stderr } = await lab(['status', '--json', '--config', 'existing.yaml'], { cwd: dir });
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
-    const view = JSON.parse(stdout) as { lab: string; ready: boolean; nodes: unknown; hosts: { name: string; ssh: unknown }[]; missing: string[] };
+    const view = JSON.parse(stdout) as {
+      lab: string;
+      ready: boolean;
+      nodes: unknown;
+      hosts: { name: string; ssh: unknown }[];
+      missing: string[];
+    };
     expect(view).to.include({ lab: 'here', ready: false, nodes: null });
-    expect(view.hosts.map(({ name, ssh }) => [name, ssh])).to.deep.equal([['master', 'refuses the connection'], ['node1', 'refuses the connection']]);
-    expect(view.missing).to.deep.equal(['master cannot be reached (refuses the connection): lab up', 'node1 cannot be reached (refuses the connection): lab up']);
+    expect(view.hosts.map(({ name, ssh }) => [name, ssh])).to.deep.equal([
+      ['master', 'refuses the connection'],
+      ['node1', 'refuses the connection'],
+    ]);
+    expect(view.missing).to.deep.equal([
+      'master cannot be reached (refuses the connection): lab up',
+      'node1 cannot be reached (refuses the connection): lab up',
+    ]);
     expect(existsSync(join(dir, '.lab'))).to.equal(false);
   });
 
   it('says which host cannot be reached, and how', async () => {
     const { code, stderr } = await lab(['plan', '--config', 'existing.yaml'], { cwd: dir });
     expect(code).to.equal(4);
-    expect(stderr).to.match(/✗ (master|node1) \(nobody@127\.99\.0\.1[12]:1\): refuses the connection\n/).and.contain('E_SSH_REFUSED');
+    expect(stderr)
+      .to.match(/✗ (master|node1) \(nobody@127\.99\.0\.1[12]:1\): refuses the connection\n/)
+      .and.contain('E_SSH_REFUSED');
   });
 
   it('refuses what needs a lab that is up', async () => {
@@ -90,7 +124,10 @@ describe('lab', function () {
     mkdirSync(join(dir, '.lab/here'), { recursive: true });
     const refused = await lab(['down', '--config', 'existing.yaml'], { cwd: dir });
     expect(refused.code).to.equal(2);
-    expect(refused.stderr).to.contain('E_NEEDS_YES').and.contain(join(dir, '.lab/here')).and.contain('lab down --config existing.yaml --yes');
+    expect(refused.stderr)
+      .to.contain('E_NEEDS_YES')
+      .and.contain(join(dir, '.lab/here'))
+      .and.contain('lab down --config existing.yaml --yes');
     expect(existsSync(join(dir, '.lab/here'))).to.equal(true);
     const { code, stdout } = await lab(['down', '--yes', '--config', 'existing.yaml'], { cwd: dir });
     expect(code).to.equal(0);
@@ -107,7 +144,9 @@ describe('lab', function () {
     expect(stdout).to.contain(join(folder, 'progress.json'));
     expect(readdirSync(folder)).to.deep.equal(['progress.json']);
     expect(JSON.parse(readFileSync(join(folder, 'progress.json'), 'utf8'))).to.include({ current: null });
-    expect((await lab(['down', '--yes', '--forget-progress', '--config', 'existing.yaml'], { cwd: dir })).code).to.equal(0);
+    expect(
+      (await lab(['down', '--yes', '--forget-progress', '--config', 'existing.yaml'], { cwd: dir })).code,
+    ).to.equal(0);
     expect(existsSync(folder)).to.equal(false);
   });
 
@@ -115,12 +154,15 @@ describe('lab', function () {
     const first = await lab(['config'], { cwd: dir });
     expect(first.stdout).to.match(/^name: mine # lab\.yaml:2$/m);
     writeFileSync(join(dir, 'again.yaml'), first.stdout);
-    const config = async (...args: string[]) => (JSON.parse((await lab(['config', '--json', ...args], { cwd: dir })).stdout) as { config: unknown }).config;
+    const config = async (...args: string[]) =>
+      (JSON.parse((await lab(['config', '--json', ...args], { cwd: dir })).stdout) as { config: unknown }).config;
     expect(await config('--config', 'again.yaml')).to.deep.equal(await config());
   });
 
   it('is quiet when nobody reads on', async () => {
-    const child = spawn('bash', ['-c', `"$0" "$1" config | head -1; exit "\${PIPESTATUS[0]}"`, process.execPath, CLI], { cwd: dir });
+    const child = spawn('bash', ['-c', `"$0" "$1" config | head -1; exit "\${PIPESTATUS[0]}"`, process.execPath, CLI], {
+      cwd: dir,
+    });
     let stderr = '';
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     const code = await new Promise((resolve) => child.once('close', resolve));
@@ -142,18 +184,24 @@ describe('completion', function () {
   before(() => {
     dir = mkdtempSync(join(tmpdir(), 'lab-completion-'));
     writeFileSync(join(dir, 'lab.yaml'), 'provider: existing\n');
-    writeFileSync(join(dir, 'other.yaml'), 'provider: existing\nhosts:\n  - {name: cp, ip: 192.168.207.11, role: control-plane}\n  - {name: w, ip: 192.168.207.12, role: worker}\n');
+    writeFileSync(
+      join(dir, 'other.yaml'),
+      'provider: existing\nhosts:\n  - {name: cp, ip: 192.168.207.11, role: control-plane}\n  - {name: w, ip: 192.168.207.12, role: worker}\n',
+    );
     writeFileSync(join(dir, 'broken.yaml'), 'provider: nonsense\n');
     mkdirSync(join(dir, 'bin'));
     writeFileSync(join(dir, 'bin/lab'), `#!/bin/sh\nexec '${process.execPath}' '${CLI}' "$@"\n`, { mode: 0o755 });
   });
   after(() => rmSync(dir, { recursive: true, force: true }));
 
-  const complete = async (...words: string[]) => (await lab(['__complete', '--', ...words], { cwd: dir })).stdout.split('\n').filter(Boolean);
+  const complete = async (...words: string[]) =>
+    (await lab(['__complete', '--', ...words], { cwd: dir })).stdout.split('\n').filter(Boolean);
 
   it('offers verbs, verbs within verbs, options, hosts and shells', async () => {
     expect(await complete('stat')).to.deep.equal(['status']);
-    expect(await complete('')).to.include.members(['status', 'down', 'kubectl']).and.not.include('__complete');
+    expect(await complete(''))
+      .to.include.members(['status', 'down', 'kubectl'])
+      .and.not.include('__complete');
     expect(await complete('bundle', '')).to.deep.equal(['build', 'verify']);
     expect(await complete('test', '--')).to.include.members(['--junit', '--grep', '--config', '--json']);
     expect(await complete('render', '--j')).to.deep.equal([]);

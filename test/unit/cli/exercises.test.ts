@@ -14,7 +14,8 @@ describe('exercises, on the command line', function () {
   });
   afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-  const run = (line: string, env: Record<string, string> = {}) => lab(line.split(' '), { cwd: dir, env: { LC_ALL: 'C', LANG: '', LC_MESSAGES: '', ...env } });
+  const run = (line: string, env: Record<string, string> = {}) =>
+    lab(line.split(' '), { cwd: dir, env: { LC_ALL: 'C', LANG: '', LC_MESSAGES: '', ...env } });
 
   it('an author adds one by a folder: a skeleton that is listed, and whose review says what to do', async () => {
     const made = await run('new service-dns --labs .');
@@ -25,15 +26,20 @@ describe('exercises, on the command line', function () {
     const review = await run('prove service-dns --review --labs .');
     expect(review.code).to.equal(1);
     expect(review.stdout).to.contain('check.ts:3: to do').and.to.contain('it has 1 checks; 4 are the least');
-    expect((await run('new service-dns --labs .')).stderr).to.contain('there is an exercise of that name: 01-service-dns');
+    expect((await run('new service-dns --labs .')).stderr).to.contain(
+      'there is an exercise of that name: 01-service-dns',
+    );
     expect((await run('new Nö --labs .')).code).to.equal(2);
   });
 
   it('hints come one by one, and are remembered', async () => {
-    const hint = async () => (JSON.parse((await run('hint nginx-nodeport --json')).stdout) as { hint: number; of: number });
+    const hint = async () =>
+      JSON.parse((await run('hint nginx-nodeport --json')).stdout) as { hint: number; of: number };
     expect(await hint()).to.deep.include({ hint: 1, of: 3 });
     expect(await hint()).to.deep.include({ hint: 2 });
-    expect((await run('hint 2')).stdout).to.contain('Hint 3 of 3').and.to.contain('lab solve 02-nginx-nodeport');
+    expect((await run('hint 2')).stdout)
+      .to.contain('Hint 3 of 3')
+      .and.to.contain('lab solve 02-nginx-nodeport');
     expect(await hint()).to.deep.include({ hint: 3 });
     expect((await run('hint 2', { LC_ALL: 'zh_CN.UTF-8' })).stdout).to.contain('提示 3/3');
     expect((await run('hint 2 --lang zh')).stdout).to.contain('提示 3/3');
@@ -41,10 +47,14 @@ describe('exercises, on the command line', function () {
   });
 
   it('reports are written without a lab that is up, and a class is made of them', async () => {
-    for (const student of ['Ann', 'Bo']) expect((await run(`report --student ${student} --out in/${student}`)).code).to.equal(0);
-    for (const file of ['report.json', 'report.xml', 'report.html']) expect(existsSync(join(dir, 'in/Ann', file)), file).to.equal(true);
+    for (const student of ['Ann', 'Bo'])
+      expect((await run(`report --student ${student} --out in/${student}`)).code).to.equal(0);
+    for (const file of ['report.json', 'report.xml', 'report.html'])
+      expect(existsSync(join(dir, 'in/Ann', file)), file).to.equal(true);
     expect((await run('report --class in --lang zh')).stdout).to.contain('class.html');
-    expect(readFileSync(join(dir, 'in/class.html'), 'utf8')).to.contain('Ann').and.to.contain('Bo');
+    expect(readFileSync(join(dir, 'in/class.html'), 'utf8'))
+      .to.contain('Ann')
+      .and.to.contain('Bo');
     writeFileSync(join(dir, 'in/notes.json'), '{}');
     const refused = await run('report --class in');
     expect(refused.code).to.equal(2);
@@ -63,7 +73,9 @@ describe('exercises, on the command line', function () {
   });
 
   it('says what is missing before anything can be checked', async () => {
-    expect((await run('check')).stderr).to.contain('no exercise is begun').and.to.contain('lab start NAME');
+    expect((await run('check')).stderr)
+      .to.contain('no exercise is begun')
+      .and.to.contain('lab start NAME');
     expect((await run('check nginx-nodeport')).stderr).to.contain('02-nginx-nodeport is not begun');
     expect((await run('start ngnix-nodeport')).stderr).to.contain('did you mean nginx-nodeport?');
     const started = await run('start nginx-nodeport');
@@ -71,7 +83,9 @@ describe('exercises, on the command line', function () {
     expect((await run('prove --all --parallel many')).stderr).to.contain('whole number');
     expect((await run('prove')).stderr).to.contain('which exercise?');
     expect((await run('prove --all --retries -1')).stderr).to.contain('--retries -1 is not a whole number from 0 to 9');
-    expect((await run('prove --all --write-docs --labs .')).stderr).to.contain('--write-docs is about the exercises of the project');
+    expect((await run('prove --all --write-docs --labs .')).stderr).to.contain(
+      '--write-docs is about the exercises of the project',
+    );
   });
 
   it('completes their names', async () => {

@@ -36,7 +36,11 @@ export async function lab(args: readonly string[], { cwd, env = {} }: Where = {}
 
 /** As a process of its own. */
 export function labProcess(args: readonly string[], { cwd, env }: Where = {}): Promise<Outcome> {
-  const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [CLI, ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const outcome: Outcome = { code: null, stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (outcome.stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (outcome.stderr += chunk.toString()));

@@ -11,7 +11,9 @@ describe('the facts of a host', () => {
   });
 
   it('are cut at their marks, empty where a command failed', () => {
-    const facts = parseFacts('node2', `@@ kubelet
+    const facts = parseFacts(
+      'node2',
+      `@@ kubelet
 inactive
 @@ docker
 active
@@ -25,8 +27,16 @@ not a mark: @@ docker
 @@ cniPlugins
 bridge
 flannel
-`);
-    expect(facts).to.include({ host: 'node2', kubelet: 'inactive', docker: 'active', dockerCgroupDriver: '', nftRules: 84, legacyRules: undefined });
+`,
+    );
+    expect(facts).to.include({
+      host: 'node2',
+      kubelet: 'inactive',
+      docker: 'active',
+      dockerCgroupDriver: '',
+      nftRules: 84,
+      legacyRules: undefined,
+    });
     expect(facts.kubeletJournal).to.match(/^Nov 23 .*\nnot a mark: @@ docker$/);
     expect(facts.cniPlugins).to.deep.equal(['bridge', 'flannel']);
     expect(facts.cniConfigs).to.deep.equal([]);

@@ -43,22 +43,29 @@ describe('httpGet', () => {
 
   it('tells a server that never answers', async () => {
     const sockets: { destroy(): void }[] = [];
-    const outcome = await httpGet(await listen(createSocketServer((socket) => sockets.push(socket))), { timeoutMs: 80 });
+    const outcome = await httpGet(await listen(createSocketServer((socket) => sockets.push(socket))), {
+      timeoutMs: 80,
+    });
     sockets.forEach((socket) => socket.destroy());
     expect(outcome.kind).to.equal('timeout');
     expect(outcome.ms).to.be.within(70, 500);
   });
 
   it('tells a server that stops in the middle of the page', async () => {
-    const outcome = await httpGet(await serve((_, response) => {
-      response.writeHead(200, { 'content-length': '100' });
-      response.write('half');
-    }), { timeoutMs: 80 });
+    const outcome = await httpGet(
+      await serve((_, response) => {
+        response.writeHead(200, { 'content-length': '100' });
+        response.write('half');
+      }),
+      { timeoutMs: 80 },
+    );
     expect(outcome.kind).to.equal('timeout');
   });
 
   it('tells a connection that is cut', async () => {
-    const outcome = await httpGet(await listen(createSocketServer((socket) => socket.once('data', () => socket.resetAndDestroy()))));
+    const outcome = await httpGet(
+      await listen(createSocketServer((socket) => socket.once('data', () => socket.resetAndDestroy()))),
+    );
     expect(outcome.kind).to.equal('cut');
   });
 
@@ -70,7 +77,11 @@ describe('httpGet', () => {
 
   it('knows no route from the system error', () => {
     // No packet is sent to find out: what the system calls these is fixed (connect(2)).
-    expect(['EHOSTUNREACH', 'ENETUNREACH', 'EACCES'].map(kindOfError)).to.deep.equal(['no-route', 'no-route', 'failed']);
+    expect(['EHOSTUNREACH', 'ENETUNREACH', 'EACCES'].map(kindOfError)).to.deep.equal([
+      'no-route',
+      'no-route',
+      'failed',
+    ]);
   });
 
   it('is interrupted by its signal', async () => {
@@ -78,6 +89,8 @@ describe('httpGet', () => {
     const url = await listen(createSocketServer());
     const asked = httpGet(url, { signal: controller.signal }).catch((e: unknown) => e);
     controller.abort();
-    expect(await asked).to.be.instanceOf(LabError).with.property('code', 'E_INTERRUPTED');
+    expect(await asked)
+      .to.be.instanceOf(LabError)
+      .with.property('code', 'E_INTERRUPTED');
   });
 });

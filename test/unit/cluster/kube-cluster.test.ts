@@ -9,12 +9,23 @@ import { transientLabel } from '../../../src/cluster/transient.js';
 type Answer = (request: IncomingMessage & { body: string }, response: ServerResponse) => void;
 
 const RESOURCES: Record<string, unknown> = {
-  '/api/v1': list('v1', [['namespaces', 'Namespace', false], ['pods', 'Pod', true], ['nodes', 'Node', false], ['events', 'Event', true]]),
-  '/apis/autoscaling/v2beta2': list('autoscaling/v2beta2', [['horizontalpodautoscalers', 'HorizontalPodAutoscaler', true]]),
+  '/api/v1': list('v1', [
+    ['namespaces', 'Namespace', false],
+    ['pods', 'Pod', true],
+    ['nodes', 'Node', false],
+    ['events', 'Event', true],
+  ]),
+  '/apis/autoscaling/v2beta2': list('autoscaling/v2beta2', [
+    ['horizontalpodautoscalers', 'HorizontalPodAutoscaler', true],
+  ]),
 };
 
 function list(groupVersion: string, kinds: [string, string, boolean][]) {
-  return { kind: 'APIResourceList', groupVersion, resources: kinds.map(([name, kind, namespaced]) => ({ name, kind, namespaced, singularName: '', verbs: [] })) };
+  return {
+    kind: 'APIResourceList',
+    groupVersion,
+    resources: kinds.map(([name, kind, namespaced]) => ({ name, kind, namespaced, singularName: '', verbs: [] })),
+  };
 }
 
 describe('the Kubernetes API', () => {
@@ -50,15 +61,22 @@ describe('the Kubernetes API', () => {
   });
 
   it('lists with its selectors', async () => {
-    const api = await cluster((_, response) => json(response, 200, { kind: 'PodList', apiVersion: 'v1', items: [{ metadata: { name: 'nginx' } }] }));
+    const api = await cluster((_, response) =>
+      json(response, 200, { kind: 'PodList', apiVersion: 'v1', items: [{ metadata: { name: 'nginx' } }] }),
+    );
     const pods = await api.pods({ namespace: 'shop', labels: 'app=nginx', fields: 'status.phase=Running' });
     expect(pods.map((p) => p.metadata?.name)).to.deep.equal(['nginx']);
-    expect(decodeURIComponent(asked[0]!)).to.equal('GET /api/v1/namespaces/shop/pods?fieldSelector=status.phase=Running&labelSelector=app=nginx');
+    expect(decodeURIComponent(asked[0]!)).to.equal(
+      'GET /api/v1/namespaces/shop/pods?fieldSelector=status.phase=Running&labelSelector=app=nginx',
+    );
   });
 
   it('reads what is there, and nothing as undefined', async () => {
     const api = await cluster((request, response) =>
-      request.url!.endsWith('/there') ? json(response, 200, { kind: 'Namespace', apiVersion: 'v1', metadata: { name: 'there' } }) : failed(response, 404, 'NotFound', 'no such namespace'));
+      request.url!.endsWith('/there')
+        ? json(response, 200, { kind: 'Namespace', apiVersion: 'v1', metadata: { name: 'there' } })
+        : failed(response, 404, 'NotFound', 'no such namespace'),
+    );
     const ref = { apiVersion: 'v1', kind: 'Namespace' };
     expect((await api.read({ ...ref, name: 'there' }))?.metadata?.name).to.equal('there');
     expect(await api.read({ ...ref, name: 'gone' })).to.equal(undefined);
@@ -71,15 +89,28 @@ describe('the Kubernetes API', () => {
       bodies.push({ contentType: request.headers['content-type'], body: JSON.parse(request.body) });
       json(response, 200, JSON.parse(request.body));
     });
-    const hpa = { apiVersion: 'autoscaling/v2beta2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'web', namespace: 'shop' }, spec: { maxReplicas: 4 } };
+    const hpa = {
+      apiVersion: 'autoscaling/v2beta2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'web', namespace: 'shop' },
+      spec: { maxReplicas: 4 },
+    };
     await api.apply([hpa]);
-    expect(asked).to.deep.equal(['PATCH /apis/autoscaling/v2beta2/namespaces/shop/horizontalpodautoscalers/web?fieldManager=kube-classroom&force=true']);
+    expect(asked).to.deep.equal([
+      'PATCH /apis/autoscaling/v2beta2/namespaces/shop/horizontalpodautoscalers/web?fieldManager=kube-classroom&force=true',
+    ]);
     expect(bodies).to.deep.equal([{ contentType: 'application/apply-patch+yaml', body: hpa }]);
   });
 
   it('gives the events oldest first', async () => {
     const event = (name: string, lastTimestamp: string) => ({ metadata: { name }, involvedObject: {}, lastTimestamp });
-    const api = await cluster((_, response) => json(response, 200, { kind: 'EventList', apiVersion: 'v1', items: [event('b', '2026-01-01T00:00:02Z'), event('a', '2026-01-01T00:00:01Z')] }));
+    const api = await cluster((_, response) =>
+      json(response, 200, {
+        kind: 'EventList',
+        apiVersion: 'v1',
+        items: [event('b', '2026-01-01T00:00:02Z'), event('a', '2026-01-01T00:00:01Z')],
+      }),
+    );
     expect((await api.events()).map((e) => e.metadata.name)).to.deep.equal(['a', 'b']);
   });
 
@@ -89,12 +120,21 @@ describe('the Kubernetes API', () => {
   });
 
   for (const [status, reason, transient] of [
-    [401, 'Unauthorized', false], [403, 'Forbidden', false], [422, 'Invalid', false], [429, 'TooManyRequests', true], [500, 'InternalError', true], [503, 'ServiceUnavailable', true],
+    [401, 'Unauthorized', false],
+    [403, 'Forbidden', false],
+    [422, 'Invalid', false],
+    [429, 'TooManyRequests', true],
+    [500, 'InternalError', true],
+    [503, 'ServiceUnavailable', true],
   ] as const) {
     it(`tells HTTP ${status}, which ${transient ? 'may pass' : 'is final'}`, async () => {
       const api = await cluster((_, response) => failed(response, status, reason, 'the words of the server'));
       const error = await errorOf(api.pods());
-      expect(error).to.include({ code: 'E_API_STATUS', what: `list Pod: HTTP ${status} ${reason}`, why: 'the words of the server' });
+      expect(error).to.include({
+        code: 'E_API_STATUS',
+        what: `list Pod: HTTP ${status} ${reason}`,
+        why: 'the words of the server',
+      });
       expect(statusOf(error)).to.equal(status);
       expect(transientLabel(error)).to.equal(transient ? `HTTP ${status}` : undefined);
     });
@@ -136,13 +176,20 @@ describe('the Kubernetes API', () => {
     const api = await cluster(() => undefined);
     const error = await errorOf(api.exec({ namespace: 'shop', name: 'gone' }, ['echo', 'a b']));
     expect(error).to.include({ code: 'E_API_STATUS', what: 'exec in pod gone: HTTP 404' });
-    expect(asked).to.deep.equal(['UPGRADE /api/v1/namespaces/shop/pods/gone/exec?stdout=true&stderr=true&stdin=false&tty=false&command=echo&command=a%20b&container=']);
+    expect(asked).to.deep.equal([
+      'UPGRADE /api/v1/namespaces/shop/pods/gone/exec?stdout=true&stderr=true&stdin=false&tty=false&command=echo&command=a%20b&container=',
+    ]);
   });
 
   it('says that there is no kubeconfig, and that a text is none', async () => {
-    expect(await errorOf(openCluster('/nonexistent/kubeconfig'))).to.include({ code: 'E_KUBECONFIG', class: 'environment' });
+    expect(await errorOf(openCluster('/nonexistent/kubeconfig'))).to.include({
+      code: 'E_KUBECONFIG',
+      class: 'environment',
+    });
     for (const text of ['', 'clusters: [', 'hello', 'clusters: []\ncontexts: []\nusers: []']) {
-      expect(() => clusterFromText(text), text).to.throw(LabError).with.property('code', 'E_KUBECONFIG');
+      expect(() => clusterFromText(text), text)
+        .to.throw(LabError)
+        .with.property('code', 'E_KUBECONFIG');
     }
   });
 });
@@ -165,7 +212,10 @@ function failed(response: ServerResponse, code: number, reason: string, message:
 }
 
 async function errorOf(work: Promise<unknown>): Promise<LabError> {
-  const error = await work.then(() => undefined, (e: unknown) => e);
+  const error = await work.then(
+    () => undefined,
+    (e: unknown) => e,
+  );
   expect(error).to.be.instanceOf(LabError);
   return error as LabError;
 }

@@ -49,7 +49,12 @@ describe('a', () => {
   it.skip('later', () => {});
   describe('inner', () => it('passes', () => {}));
 });`);
-    expect(brief(result.tests)).to.deep.equal(['a › has the lab k8s: passed', 'a › fails: failed', 'a › later: skipped', 'a › inner › passes: passed']);
+    expect(brief(result.tests)).to.deep.equal([
+      'a › has the lab k8s: passed',
+      'a › fails: failed',
+      'a › later: skipped',
+      'a › inner › passes: passed',
+    ]);
     expect(result).to.include({ lab: 'k8s', ok: false, interrupted: false });
     expect(result.counts).to.deep.equal({ passed: 2, flaky: 0, failed: 1, skipped: 1, 'not-run': 0 });
     expect(result.tests[1]!.failure).to.include({ message: 'no', expected: '1', observed: '2' });
@@ -63,7 +68,9 @@ describe('a', () => {
   });
 
   it('says that a flake is one, with what went wrong first', async () => {
-    const result = await run(`let n = 0; it('flakes', () => { if (++n === 1) throw new Error('first try'); });`, { retries: 1 });
+    const result = await run(`let n = 0; it('flakes', () => { if (++n === 1) throw new Error('first try'); });`, {
+      retries: 1,
+    });
     expect(result.tests).to.have.length(1);
     expect(result.tests[0]).to.include({ status: 'flaky', attempts: 2 });
     expect(result.tests[0]!.earlier.map((f) => f.message)).to.deep.equal(['first try']);
@@ -75,14 +82,21 @@ describe('a', () => {
     const result = await run(`
 describe('a', () => { before(() => { throw new Error('no namespace'); }); after(() => log('cleaned')); it('one', () => {}); it('two', () => {}); });
 describe('b', () => it('three', () => {}));`);
-    expect(brief(result.tests)).to.deep.equal(['a › "before all" hook: failed', 'b › three: passed', 'a › one: not-run', 'a › two: not-run']);
+    expect(brief(result.tests)).to.deep.equal([
+      'a › "before all" hook: failed',
+      'b › three: passed',
+      'a › one: not-run',
+      'a › two: not-run',
+    ]);
     expect(result.tests[2]!.reason).to.equal('"before all" hook failed');
     expect(await log()).to.equal('cleaned ');
   });
 
   it('runs only what is asked for, by text and not by pattern', async () => {
     const suite = `describe('nodes', () => { it('all Ready (3)', () => {}); it('all ReadyX3', () => {}); });`;
-    expect(brief((await run(suite, { grep: 'nodes › all Ready (3)' })).tests)).to.deep.equal(['nodes › all Ready (3): passed']);
+    expect(brief((await run(suite, { grep: 'nodes › all Ready (3)' })).tests)).to.deep.equal([
+      'nodes › all Ready (3): passed',
+    ]);
   });
 
   it('says that no test has such a title', async () => {
@@ -94,13 +108,17 @@ describe('b', () => it('three', () => {}));`);
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 150);
     const started = performance.now();
-    const result = await run(`
+    const result = await run(
+      `
 describe('a', () => {
   after(() => log('cleaned'));
   it('waits', () => eventually('never', async () => ({ ok: false, observed: 'no' }), { within: 60000, signal: lab.signal }));
   it('next', () => log('next'));
 });
-after(() => log('all cleaned'));`, {}, controller.signal);
+after(() => log('all cleaned'));`,
+      {},
+      controller.signal,
+    );
     expect(performance.now() - started).to.be.below(1500);
     expect(brief(result.tests)).to.deep.equal(['a › waits: not-run', 'a › next: not-run']);
     expect(result).to.include({ interrupted: true, ok: false });
@@ -109,13 +127,17 @@ after(() => log('all cleaned'));`, {}, controller.signal);
 
   it('passes on what a test waits for', async function () {
     this.timeout(6000);
-    await run(`it('waits', () => eventually('slow', async () => ({ ok: performance.now() > lab.until, observed: 'no' }), { within: 5000, onProgress: lab.onWaiting })); lab.until = performance.now() + 2100;`);
+    await run(
+      `it('waits', () => eventually('slow', async () => ({ ok: performance.now() > lab.until, observed: 'no' }), { within: 5000, onProgress: lab.onWaiting })); lab.until = performance.now() + 2100;`,
+    );
     const waiting = events.filter((e) => e.type === 'test-waiting');
     expect(waiting).to.have.length(1);
     expect(waiting[0]).to.deep.include({ path: ['waits'] });
   });
 
   it('is what the suites need: mocha alone has no lab for them', () => {
-    expect(() => getSuiteContext()).to.throw(LabError).with.property('code', 'E_NO_SUITE_CONTEXT');
+    expect(() => getSuiteContext())
+      .to.throw(LabError)
+      .with.property('code', 'E_NO_SUITE_CONTEXT');
   });
 });

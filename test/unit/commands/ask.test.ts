@@ -4,7 +4,12 @@ import { confirm } from '../../../src/commands/ask.js';
 import type { LabError } from '../../../src/errors.js';
 
 const asking = {
-  yes: false, interactive: true, json: false, signal: new AbortController().signal, argv: ['down'], pauseProgress: () => undefined,
+  yes: false,
+  interactive: true,
+  json: false,
+  signal: new AbortController().signal,
+  argv: ['down'],
+  pauseProgress: () => undefined,
 };
 
 /** What comes of these keys, typed at a terminal. */
@@ -15,7 +20,11 @@ async function typed(keys: string): Promise<boolean> {
   return answer;
 }
 
-const errorOf = (promise: Promise<unknown>) => promise.then(() => undefined, (error: unknown) => error as LabError);
+const errorOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => error as LabError,
+  );
 
 describe('confirm', () => {
   it('takes y and yes as yes, anything else as no', async () => {
@@ -24,7 +33,8 @@ describe('confirm', () => {
   });
 
   it('is interrupted by Ctrl-C and by Ctrl-D', async () => {
-    for (const keys of ['\x03', '\x04']) expect(await errorOf(typed(keys))).to.include({ code: 'E_INTERRUPTED', exitCode: 130 });
+    for (const keys of ['\x03', '\x04'])
+      expect(await errorOf(typed(keys))).to.include({ code: 'E_INTERRUPTED', exitCode: 130 });
   });
 
   it('says what to type where there is nobody to ask', async () => {

@@ -12,7 +12,11 @@ describe('Interrupts', () => {
     now = 1000;
     said = [];
     exits = [];
-    interrupts = new Interrupts((text) => said.push(text), (code) => exits.push(code), () => now);
+    interrupts = new Interrupts(
+      (text) => said.push(text),
+      (code) => exits.push(code),
+      () => now,
+    );
   });
 
   it('asks the work to stop at the first, ends the process at the second', () => {

@@ -11,7 +11,8 @@ describe('netns', () => {
   });
 
   it('knows inside from outside', function () {
-    if (process.platform !== 'linux' || process.getuid?.() !== 0) skipBecause(this, 'needs root on Linux to make a network namespace');
+    if (process.platform !== 'linux' || process.getuid?.() !== 0)
+      skipBecause(this, 'needs root on Linux to make a network namespace');
     const name = `lab-unit-${process.pid}`;
     const enter = ['ip', 'netns', 'exec', name];
     execFileSync('ip', ['netns', 'add', name]);

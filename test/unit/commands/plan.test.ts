@@ -2,14 +2,35 @@ import { expect } from 'chai';
 import { planText } from '../../../src/commands/plan.js';
 import type { PlannedStep } from '../../../src/provision/plan.js';
 
-const step = (name: string, status: PlannedStep['status'], changes: Partial<PlannedStep> = {}): PlannedStep =>
-  ({ name, title: `Title of ${name}`, file: `provision/${name}.sh`, reboots: false, status, output: '', ...changes });
+const step = (name: string, status: PlannedStep['status'], changes: Partial<PlannedStep> = {}): PlannedStep => ({
+  name,
+  title: `Title of ${name}`,
+  file: `provision/${name}.sh`,
+  reboots: false,
+  status,
+  output: '',
+  ...changes,
+});
 
 describe('planText', () => {
   const plan = {
     hosts: [
-      { host: 'master', steps: [step('02-firewall', 'done'), step('14-reboot', 'todo', { reboots: true, output: 'not yet' }), step('50-kubeadm-init', 'todo')] },
-      { host: 'node1', steps: [step('02-firewall', 'done'), step('14-reboot', 'done'), step('54-kubeadm-join', 'error', { output: 'timed\nout' })] },
+      {
+        host: 'master',
+        steps: [
+          step('02-firewall', 'done'),
+          step('14-reboot', 'todo', { reboots: true, output: 'not yet' }),
+          step('50-kubeadm-init', 'todo'),
+        ],
+      },
+      {
+        host: 'node1',
+        steps: [
+          step('02-firewall', 'done'),
+          step('14-reboot', 'done'),
+          step('54-kubeadm-join', 'error', { output: 'timed\nout' }),
+        ],
+      },
     ],
   };
 

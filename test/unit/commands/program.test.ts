@@ -29,9 +29,19 @@ const words = (line: string) => line.split(' ').filter(Boolean);
 
 describe('the command line', () => {
   it('takes common options before and after the verb', () => {
-    for (const line of ['--config x.yaml --yes --verbose status --json', 'status --json --config x.yaml --verbose --yes', '--json --config x.yaml status --yes --verbose']) {
+    for (const line of [
+      '--config x.yaml --yes --verbose status --json',
+      'status --json --config x.yaml --verbose --yes',
+      '--json --config x.yaml status --yes --verbose',
+    ]) {
       const { verb, configFile, json, yes, verbose } = read(line);
-      expect({ verb: verb.name, configFile, json, yes, verbose }, line).to.deep.equal({ verb: 'status', configFile: 'x.yaml', json: true, yes: true, verbose: true });
+      expect({ verb: verb.name, configFile, json, yes, verbose }, line).to.deep.equal({
+        verb: 'status',
+        configFile: 'x.yaml',
+        json: true,
+        yes: true,
+        verbose: true,
+      });
     }
     expect(read('status')).to.include({ configFile: undefined, json: false, yes: false, verbose: false });
     expect(read('--config a status --config b').configFile).to.equal('b');
@@ -45,18 +55,28 @@ describe('the command line', () => {
 
   it('hands the first foreign word and all that follows to kubectl and curl, -- included', () => {
     expect(read('kubectl get nodes -o wide').input.args).to.deep.equal(words('get nodes -o wide'));
-    expect(read('kubectl -n kube-system get pods --help').input.args).to.deep.equal(words('-n kube-system get pods --help'));
-    expect(read('kubectl --config f exec -it nginx -- sh -c id').input.args).to.deep.equal(words('exec -it nginx -- sh -c id'));
+    expect(read('kubectl -n kube-system get pods --help').input.args).to.deep.equal(
+      words('-n kube-system get pods --help'),
+    );
+    expect(read('kubectl --config f exec -it nginx -- sh -c id').input.args).to.deep.equal(
+      words('exec -it nginx -- sh -c id'),
+    );
     expect(read('kubectl -- exec nginx -- id').input.args).to.deep.equal(words('exec nginx -- id'));
     expect(read('curl -sI http://10.0.0.1').input.args).to.deep.equal(words('-sI http://10.0.0.1'));
     expect(read('curl --json {} http://10.0.0.1').input.args).to.deep.equal(words('--json {} http://10.0.0.1'));
-    expect(read('--verbose --config=f kubectl --yes version')).to.deep.include({ configFile: 'f', verbose: true, yes: true });
+    expect(read('--verbose --config=f kubectl --yes version')).to.deep.include({
+      configFile: 'f',
+      verbose: true,
+      yes: true,
+    });
     expect(read('curl http://10.0.0.1 --json {}').input.args).to.deep.equal(words('http://10.0.0.1 --json {}'));
   });
 
   it('parts the host from the command of ssh', () => {
     expect(read('ssh master').input.args).to.deep.equal(['master']);
-    expect(read('ssh node1 --config f -- systemctl status -l').input.args).to.deep.equal(words('node1 systemctl status -l'));
+    expect(read('ssh node1 --config f -- systemctl status -l').input.args).to.deep.equal(
+      words('node1 systemctl status -l'),
+    );
     expect(refused('ssh node1 systemctl status -l').what).to.equal("unknown option '-l'");
   });
 

@@ -16,7 +16,9 @@ describe('recorded', () => {
       expect(await recorded(lab, 'lab up', async () => 7)).to.equal(7);
       expect((await readState(lab.paths.state)).lastRun).to.include({ command: 'lab up', outcome: 'ok' });
       const failure = new LabError({ code: 'E_STEP_FAILED', class: 'host', what: 'x' });
-      const thrown = await recorded(lab, 'lab up', async () => Promise.reject(failure)).catch((error: unknown) => error);
+      const thrown = await recorded(lab, 'lab up', async () => Promise.reject(failure)).catch(
+        (error: unknown) => error,
+      );
       expect(thrown).to.equal(failure);
       expect((await readState(lab.paths.state)).lastRun?.outcome).to.equal('E_STEP_FAILED');
     } finally {

@@ -10,7 +10,9 @@ describe('config/defaults', () => {
   }
 
   it('have a box by address and sum where CentOS publishes one, else by name', async () => {
-    const boxes = await Promise.all((['virtualbox', 'libvirt', 'vmware_desktop'] as const).map(async (p) => (await load('', p)).config.box));
+    const boxes = await Promise.all(
+      (['virtualbox', 'libvirt', 'vmware_desktop'] as const).map(async (p) => (await load('', p)).config.box),
+    );
     expect(boxes[0]!.url).to.match(/^https:\/\/cloud\.centos\.org\/.*virtualbox\.box$/);
     expect(boxes[1]!.url).to.match(/^https:\/\/cloud\.centos\.org\/.*libvirt\.box$/);
     expect(boxes[0]!.sha256).to.not.equal(boxes[1]!.sha256);
@@ -53,8 +55,16 @@ describe('config/defaults', () => {
   });
 
   it('never keep the sum or the address of another box', async () => {
-    expect((await load('box: {name: rockylinux/8}')).config.box).to.deep.equal({ name: 'rockylinux/8', url: null, sha256: null });
-    expect((await load('box: {url: boxes/my centos.box}')).config.box).to.deep.equal({ name: 'my-centos', url: 'boxes/my centos.box', sha256: null });
+    expect((await load('box: {name: rockylinux/8}')).config.box).to.deep.equal({
+      name: 'rockylinux/8',
+      url: null,
+      sha256: null,
+    });
+    expect((await load('box: {url: boxes/my centos.box}')).config.box).to.deep.equal({
+      name: 'my-centos',
+      url: 'boxes/my centos.box',
+      sha256: null,
+    });
     expect((await load('box: {url: null}')).config.box).to.include({ url: null, sha256: null });
   });
 

@@ -3,14 +3,15 @@ import { stepEnvironment } from '../../../src/config/environment.js';
 import { load } from './helpers.js';
 
 describe('config/environment', () => {
-  it('gives every step the guide\'s values', async () => {
+  it("gives every step the guide's values", async () => {
     const { config } = await load('');
     expect(stepEnvironment(config, 'node1')).to.deep.equal({
       HOST_NAME: 'node1',
       HOST_FQDN: 'node1.example.com',
       HOST_IP: '192.168.207.137',
       HOST_ROLE: 'worker',
-      HOSTS: '192.168.207.131 master master.example.com\n192.168.207.137 node1 node1.example.com\n192.168.207.136 node2 node2.example.com',
+      HOSTS:
+        '192.168.207.131 master master.example.com\n192.168.207.137 node1 node1.example.com\n192.168.207.136 node2 node2.example.com',
       DOMAIN: 'example.com',
       CONTROL_PLANE_NAME: 'master',
       CONTROL_PLANE_FQDN: 'master.example.com',

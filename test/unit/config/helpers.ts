@@ -14,7 +14,10 @@ export function load(text: string, provider: ProviderName = 'virtualbox'): Promi
 }
 
 export async function failure(promise: Promise<unknown>): Promise<LabError> {
-  const error: unknown = await promise.then(() => undefined, (e: unknown) => e);
+  const error: unknown = await promise.then(
+    () => undefined,
+    (e: unknown) => e,
+  );
   expect(error).to.be.instanceOf(LabError);
   return error as LabError;
 }
@@ -23,5 +26,7 @@ export async function failure(promise: Promise<unknown>): Promise<LabError> {
 export async function problems(text: string, provider?: ProviderName): Promise<string[]> {
   const error = await failure(load(text, provider));
   expect(error).to.include({ code: 'E_CONFIG_INVALID', exitCode: 2 });
-  return (error.details['problems'] as ConfigProblem[]).map(({ line, column, path, message }) => `${line}:${column} ${path} ${message}`);
+  return (error.details['problems'] as ConfigProblem[]).map(
+    ({ line, column, path, message }) => `${line}:${column} ${path} ${message}`,
+  );
 }

@@ -23,12 +23,16 @@ describe('config/json-schema', () => {
   });
 
   it('describes every key', () => {
-    const undescribed = [...nodes(jsonSchema())].filter(([path, { description }]) => !path.endsWith('[]') && !description);
+    const undescribed = [...nodes(jsonSchema())].filter(
+      ([path, { description }]) => !path.endsWith('[]') && !description,
+    );
     expect(undescribed.map(([path]) => path)).to.deep.equal([]);
   });
 
   it('requires nothing but the name and address of a host', () => {
-    const requiring = [...nodes(jsonSchema())].filter(([, { required }]) => required).map(([path, { required }]) => [path, required]);
+    const requiring = [...nodes(jsonSchema())]
+      .filter(([, { required }]) => required)
+      .map(([path, { required }]) => [path, required]);
     expect(requiring).to.deep.equal([['.hosts[]', ['name', 'ip']]]);
   });
 });

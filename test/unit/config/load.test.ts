@@ -8,10 +8,16 @@ import { failure, load, problems } from './helpers.js';
 
 describe('config/load', () => {
   describe('takes', () => {
-    const blank = [['nothing', ''], ['only comments', '# nothing\n'], ['a blank document', '---\n'], ['an empty section', '{}'],
-      ['blank sections', 'network:\ndocker:\n  repo:\n  daemon:\n']] as const;
+    const blank = [
+      ['nothing', ''],
+      ['only comments', '# nothing\n'],
+      ['a blank document', '---\n'],
+      ['an empty section', '{}'],
+      ['blank sections', 'network:\ndocker:\n  repo:\n  daemon:\n'],
+    ] as const;
     for (const [what, text] of blank) {
-      it(`${what} as the defaults`, async () => expect((await load(text)).config).to.deep.equal((await load('')).config));
+      it(`${what} as the defaults`, async () =>
+        expect((await load(text)).config).to.deep.equal((await load('')).config));
     }
 
     it('anchors, aliases and merge keys', async () => {
@@ -38,7 +44,7 @@ describe('config/load', () => {
       });
     });
 
-    it('a key file from the user\'s home, from beside lab.yaml, and from anywhere', async () => {
+    it("a key file from the user's home, from beside lab.yaml, and from anywhere", async () => {
       const file = async (name: string) => (await load(`ssh: {identityFile: ${name}}`)).config.ssh.identityFile;
       expect(await file('~/.ssh/id')).to.equal(join(homedir(), '.ssh/id'));
       expect(await file('keys/id')).to.equal('/class/keys/id');
@@ -46,8 +52,12 @@ describe('config/load', () => {
     });
 
     it('the provider from its caller only when the file has none', async () => {
-      const defaultProvider = () => { throw new Error('asked'); };
-      expect((await loadConfig('provider: existing', { path: 'lab.yaml', defaultProvider })).config.provider).to.equal('existing');
+      const defaultProvider = () => {
+        throw new Error('asked');
+      };
+      expect((await loadConfig('provider: existing', { path: 'lab.yaml', defaultProvider })).config.provider).to.equal(
+        'existing',
+      );
       expect((await failureOf(loadConfig('', { path: 'lab.yaml', defaultProvider }))).message).to.equal('asked');
       const { origins } = await loadConfig('', { path: 'lab.yaml', defaultProvider: () => Promise.resolve('libvirt') });
       expect(origins.get('provider')).to.equal('found on this machine');
@@ -55,14 +65,21 @@ describe('config/load', () => {
       const remembering = (lab: unknown) => (asked.push(lab), 'libvirt' as const);
       await loadConfig('name: other', { path: '/class/lab.yaml', defaultProvider: remembering });
       await loadConfig('', { path: '/class/lab.yaml', defaultProvider: remembering });
-      expect(asked).to.deep.equal([{ name: 'other', dir: '/class' }, { name: 'k8s', dir: '/class' }]);
+      expect(asked).to.deep.equal([
+        { name: 'other', dir: '/class' },
+        { name: 'k8s', dir: '/class' },
+      ]);
     });
   });
 
   it('returns plain data that nobody can change', async () => {
     const { config } = await load('');
-    expect(() => { config.hosts[0]!.name = 'x'; }).to.throw(TypeError);
-    expect(() => { (config.docker.daemon['log-opts'] as Record<string, string>)['max-size'] = '1m'; }).to.throw(TypeError);
+    expect(() => {
+      config.hosts[0]!.name = 'x';
+    }).to.throw(TypeError);
+    expect(() => {
+      (config.docker.daemon['log-opts'] as Record<string, string>)['max-size'] = '1m';
+    }).to.throw(TypeError);
   });
 
   it('freezes nothing of its own defaults', async () => {
@@ -72,7 +89,8 @@ describe('config/load', () => {
 
   describe('says what is wrong', () => {
     it('all at once, each with its place, in the order of the file', async () => {
-      expect(await problems(`nam: x
+      expect(
+        await problems(`nam: x
 provider: virtualbx
 podCidr: 10.0.0.0/8
 network:
@@ -93,11 +111,12 @@ kubernetes:
   version: 1.20
   cniVersion: 1.2.0
 box: {sha256: zz}
-`)).to.deep.equal([
+`),
+      ).to.deep.equal([
         '1:1 nam unknown key; did you mean `name`? allowed at the top level: name, provider, domain, network, hosts, box, ssh, centos, docker, kubernetes, flannel, metricsServer, images',
         '2:11 provider must be one of virtualbox, libvirt, vmware_desktop, lxc, existing; did you mean virtualbox?',
         '3:1 podCidr unknown key; `podCidr` belongs in `kubernetes`; allowed at the top level: name, provider, domain, network, hosts, box, ssh, centos, docker, kubernetes, flannel, metricsServer, images',
-        '5:11 network.subnet must be the network\'s own address: 192.168.207.0/24',
+        "5:11 network.subnet must be the network's own address: 192.168.207.0/24",
         '6:12 network.gateway must be an IPv4 address such as 192.168.207.1',
         '8:11 hosts.0.name must be a DNS label: 1–63 lower-case letters, digits and inner hyphens, such as node1',
         '10:11 hosts.0.role must be one of control-plane, worker; did you mean control-plane?',
@@ -115,7 +134,8 @@ box: {sha256: zz}
     });
 
     it('with the file, the value and the place in the text that a user reads', async () => {
-      expect(formatError(await failure(load('name: k8s\nkubernetes: {version: 1.21.0}')))).to.equal(`✗ lab.yaml has a problem
+      expect(formatError(await failure(load('name: k8s\nkubernetes: {version: 1.21.0}')))).to
+        .equal(`✗ lab.yaml has a problem
   why   lab.yaml:2:23: kubernetes.version = "1.21.0": must be 1.20.x: the steps, the manifests and the exercises are made for Kubernetes 1.20
   try   correct /class/lab.yaml; an editor that reads lab.schema.json completes and checks it as you type
   code  E_CONFIG_INVALID`);
@@ -130,22 +150,78 @@ box: {sha256: zz}
       ['an alias without anchor', 'name: a\ndomain: *x', '2:9  not valid YAML: no anchor `&x` before this alias'],
       ['an unknown tag', 'name: !secret a', '1:7  not valid YAML: Unresolved tag: !secret'],
       ['a second document', 'name: a\n---\nname: b', '2:1  begins a second document; a lab is one'],
-      ['a word with two slips', 'provider: virtaulbix', '1:11 provider must be one of virtualbox, libvirt, vmware_desktop, lxc, existing; did you mean virtualbox?'],
-      ['a word far from every other', 'provider: docker', '1:11 provider must be one of virtualbox, libvirt, vmware_desktop, lxc, existing'],
-      ['a section where text belongs', 'domain: {a: b}', '1:9 domain must be a DNS domain in lower case such as example.com'],
-      ['text where a section belongs', 'network: 192.168.207.0/24', '1:10 network must be a section of its own (`key: value` lines below it)'],
-      ['a blank value', 'name:\ndomain: a.b', '1:6 name must be a DNS label: 1–63 lower-case letters, digits and inner hyphens, such as node1'],
+      [
+        'a word with two slips',
+        'provider: virtaulbix',
+        '1:11 provider must be one of virtualbox, libvirt, vmware_desktop, lxc, existing; did you mean virtualbox?',
+      ],
+      [
+        'a word far from every other',
+        'provider: docker',
+        '1:11 provider must be one of virtualbox, libvirt, vmware_desktop, lxc, existing',
+      ],
+      [
+        'a section where text belongs',
+        'domain: {a: b}',
+        '1:9 domain must be a DNS domain in lower case such as example.com',
+      ],
+      [
+        'text where a section belongs',
+        'network: 192.168.207.0/24',
+        '1:10 network must be a section of its own (`key: value` lines below it)',
+      ],
+      [
+        'a blank value',
+        'name:\ndomain: a.b',
+        '1:6 name must be a DNS label: 1–63 lower-case letters, digits and inner hyphens, such as node1',
+      ],
       ['a blank list', 'name: a\nhosts:\n', '2:7 hosts must be a list (lines that begin with `- `)'],
-      ['a key in the wrong case', 'kubernetes: {podCIDR: 10.244.0.0/16}', '1:14 kubernetes.podCIDR unknown key; did you mean `podCidr`? allowed in kubernetes: version, repo, cniVersion, criToolsVersion, imageRepository, serviceCidr, podCidr'],
-      ['a key of an object\'s own', '__proto__: {provider: lxc}', '1:1 __proto__ unknown key; allowed at the top level: name, provider, domain, network, hosts, box, ssh, centos, docker, kubernetes, flannel, metricsServer, images'],
-      ['an unknown key of a host', 'hosts:\n  - {name: a, ip: 192.168.207.2, role: control-plane}\n  - {name: b, ip: 192.168.207.3, cpu: 4}', '3:34 hosts.1.cpu unknown key; did you mean `cpus`? allowed in hosts.1: name, ip, role, cpus, memory'],
-      ['a Docker that is too old', 'docker: {version: 18.09.1}', '1:19 docker.version must be 19.03.x, 20.10.x, 23.0.x or 24.0.x: Kubernetes 1.20 cannot read the image list of Docker 25 and later ("Id or size of image … is not set")'],
-      ['a version with a v', 'kubernetes: {version: v1.20.0}', '1:23 kubernetes.version must be a version of three numbers such as 1.20.0, without a leading v'],
-      ['an image repository with a scheme', 'kubernetes: {imageRepository: "https://registry.local"}', '1:31 kubernetes.imageRepository must be a registry and path without scheme or tag such as registry.aliyuncs.com/google_containers'],
-      ['a gateway that makes wrong addresses', 'provider: lxc\nnetwork: {gateway: a b}', '2:20 network.gateway must be an IPv4 address such as 192.168.207.1'],
-      ['an address of a repository that is none', 'centos: {vault: mirrors.aliyun.com}', '1:17 centos.vault must be an http://, https:// or file:// address such as https://vault.centos.org'],
+      [
+        'a key in the wrong case',
+        'kubernetes: {podCIDR: 10.244.0.0/16}',
+        '1:14 kubernetes.podCIDR unknown key; did you mean `podCidr`? allowed in kubernetes: version, repo, cniVersion, criToolsVersion, imageRepository, serviceCidr, podCidr',
+      ],
+      [
+        "a key of an object's own",
+        '__proto__: {provider: lxc}',
+        '1:1 __proto__ unknown key; allowed at the top level: name, provider, domain, network, hosts, box, ssh, centos, docker, kubernetes, flannel, metricsServer, images',
+      ],
+      [
+        'an unknown key of a host',
+        'hosts:\n  - {name: a, ip: 192.168.207.2, role: control-plane}\n  - {name: b, ip: 192.168.207.3, cpu: 4}',
+        '3:34 hosts.1.cpu unknown key; did you mean `cpus`? allowed in hosts.1: name, ip, role, cpus, memory',
+      ],
+      [
+        'a Docker that is too old',
+        'docker: {version: 18.09.1}',
+        '1:19 docker.version must be 19.03.x, 20.10.x, 23.0.x or 24.0.x: Kubernetes 1.20 cannot read the image list of Docker 25 and later ("Id or size of image … is not set")',
+      ],
+      [
+        'a version with a v',
+        'kubernetes: {version: v1.20.0}',
+        '1:23 kubernetes.version must be a version of three numbers such as 1.20.0, without a leading v',
+      ],
+      [
+        'an image repository with a scheme',
+        'kubernetes: {imageRepository: "https://registry.local"}',
+        '1:31 kubernetes.imageRepository must be a registry and path without scheme or tag such as registry.aliyuncs.com/google_containers',
+      ],
+      [
+        'a gateway that makes wrong addresses',
+        'provider: lxc\nnetwork: {gateway: a b}',
+        '2:20 network.gateway must be an IPv4 address such as 192.168.207.1',
+      ],
+      [
+        'an address of a repository that is none',
+        'centos: {vault: mirrors.aliyun.com}',
+        '1:17 centos.vault must be an http://, https:// or file:// address such as https://vault.centos.org',
+      ],
       ['a port that is none', 'ssh: {port: 70000}', '1:13 ssh.port must be at most 65535'],
-      ['half a processor', 'hosts:\n  - {name: a, ip: 192.168.207.2, role: control-plane, cpus: 2.5}\n  - {name: b, ip: 192.168.207.3}', '2:61 hosts.0.cpus must be a whole number'],
+      [
+        'half a processor',
+        'hosts:\n  - {name: a, ip: 192.168.207.2, role: control-plane, cpus: 2.5}\n  - {name: b, ip: 192.168.207.3}',
+        '2:61 hosts.0.cpus must be a whole number',
+      ],
     ];
     for (const [what, text, problem] of one) {
       it(what, async () => expect(await problems(text)).to.deep.equal([problem]));
@@ -156,14 +232,19 @@ box: {sha256: zz}
     });
 
     it('more aliases than any lab has', async () => {
-      const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]', ...'bcdefg'.split('').map((c, i) => `${c}: &${c} [${Array(9).fill(`*${'abcdef'[i]}`).join(',')}]`)].join('\n');
+      const bomb = [
+        'a: &a [x,x,x,x,x,x,x,x,x]',
+        ...'bcdefg'.split('').map((c, i) => `${c}: &${c} [${Array(9).fill(`*${'abcdef'[i]}`).join(',')}]`),
+      ].join('\n');
       expect((await problems(bomb))[0]).to.match(/^1:1 {2}cannot be read as data: Excessive alias count/);
     });
   });
 
   describe('reads files', () => {
     let dir: string;
-    beforeEach(async () => { dir = await mkdtemp(join(tmpdir(), 'lab-config-')); });
+    beforeEach(async () => {
+      dir = await mkdtemp(join(tmpdir(), 'lab-config-'));
+    });
     afterEach(() => rm(dir, { recursive: true }));
     const defaultProvider = () => 'lxc' as const;
 
@@ -171,7 +252,12 @@ box: {sha256: zz}
       await writeFile(join(dir, 'lab.yaml'), 'name: here');
       await writeFile(join(dir, 'other.yaml'), 'name: there');
       const here = await loadConfigFile({ cwd: dir, defaultProvider });
-      expect([here.config.name, here.path, here.dir, here.origins.get('name')]).to.deep.equal(['here', join(dir, 'lab.yaml'), dir, 'lab.yaml:1']);
+      expect([here.config.name, here.path, here.dir, here.origins.get('name')]).to.deep.equal([
+        'here',
+        join(dir, 'lab.yaml'),
+        dir,
+        'lab.yaml:1',
+      ]);
       const there = await loadConfigFile({ cwd: dir, file: 'other.yaml', defaultProvider });
       expect([there.config.name, there.origins.get('name')]).to.deep.equal(['there', 'other.yaml:1']);
     });
@@ -181,15 +267,27 @@ box: {sha256: zz}
       expect(loaded.config.name).to.equal('k8s');
       expect(loaded.dir).to.equal(dir);
       const error = await failure(loadConfigFile({ cwd: dir, file: 'lab.yaml', defaultProvider }));
-      expect(error).to.include({ code: 'E_CONFIG_NOT_FOUND', exitCode: 2, what: `there is no ${join(dir, 'lab.yaml')}` });
+      expect(error).to.include({
+        code: 'E_CONFIG_NOT_FOUND',
+        exitCode: 2,
+        what: `there is no ${join(dir, 'lab.yaml')}`,
+      });
     });
 
     it('no folder', async () => {
-      expect(await failure(loadConfigFile({ cwd: dir, file: '.', defaultProvider }))).to.include({ code: 'E_CONFIG_UNREADABLE', exitCode: 2 });
+      expect(await failure(loadConfigFile({ cwd: dir, file: '.', defaultProvider }))).to.include({
+        code: 'E_CONFIG_UNREADABLE',
+        exitCode: 2,
+      });
     });
   });
 });
 
 async function failureOf(promise: Promise<unknown>): Promise<Error> {
-  return promise.then(() => { throw new Error('did not fail'); }, (error: Error) => error);
+  return promise.then(
+    () => {
+      throw new Error('did not fail');
+    },
+    (error: Error) => error,
+  );
 }

@@ -20,7 +20,10 @@ hosts:
 
 describe('config/print', () => {
   for (const provider of PROVIDERS) {
-    for (const [what, text] of [['an empty lab.yaml', ''], ['an odd one', ODD]] as const) {
+    for (const [what, text] of [
+      ['an empty lab.yaml', ''],
+      ['an odd one', ODD],
+    ] as const) {
       it(`prints what --config takes back: ${what}, ${provider}`, async () => {
         const loaded = await load(text, provider);
         const again = await load(configYaml(loaded), provider === 'lxc' ? 'virtualbox' : 'lxc');
@@ -30,7 +33,9 @@ describe('config/print', () => {
   }
 
   it('says beside each value where it is from', async () => {
-    const lines = configYaml(await load(ODD, 'lxc')).split('\n').map((line) => line.trim());
+    const lines = configYaml(await load(ODD, 'lxc'))
+      .split('\n')
+      .map((line) => line.trim());
     expect(lines).to.include.members([
       'provider: lxc # found on this machine',
       'name: other # lab.yaml:2',

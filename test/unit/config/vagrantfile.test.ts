@@ -40,14 +40,24 @@ hosts:
 
   it('takes addresses and absolute files as they are', async () => {
     for (const url of ['https://a/b.box', 'file:///a/b.box', '/a/b.box']) {
-      expect(renderVagrantfile((await load(`box: {url: ${url}}`)).config)).to.include(`config.vm.box_url = ${JSON.stringify(url)}\n`);
+      expect(renderVagrantfile((await load(`box: {url: ${url}}`)).config)).to.include(
+        `config.vm.box_url = ${JSON.stringify(url)}\n`,
+      );
     }
   });
 
   it('lets no value out of its string', async () => {
     const { config } = await load('', 'lxc');
-    const odd: LabConfig = { ...config, name: 'a\nsystem "id"', hosts: config.hosts.map((host) => ({ ...host, name: '"#{`id`}\\' })) };
-    const rendered = renderVagrantfile(odd, { bridge: '" + `id` + "', containerPrefix: '#$0', box: { name: '\'&<>', url: '/\u2028#@x' } });
+    const odd: LabConfig = {
+      ...config,
+      name: 'a\nsystem "id"',
+      hosts: config.hosts.map((host) => ({ ...host, name: '"#{`id`}\\' })),
+    };
+    const rendered = renderVagrantfile(odd, {
+      bridge: '" + `id` + "',
+      containerPrefix: '#$0',
+      box: { name: "'&<>", url: '/\u2028#@x' },
+    });
     expect(rendered).to.include('{ name: "\\"\\#{`id`}\\\\", ip:');
     expect(rendered).to.include('"net.0.link", "\\" + `id` + \\""\n');
     expect(rendered).to.include('container_name = "\\#$0" +');
@@ -74,7 +84,8 @@ describe('config/vagrantfile fill', () => {
     expect(() => fill('{{a}}', { a: null })).to.throw('{{a}}');
   });
 
-  it('leaves the parts out that do not apply, whatever they name', () => expect(fill('x{{#a}}{{b}}{{/a}}', { a: false })).to.equal('x'));
+  it('leaves the parts out that do not apply, whatever they name', () =>
+    expect(fill('x{{#a}}{{b}}{{/a}}', { a: false })).to.equal('x'));
 });
 
 describe('config/ruby', () => {

@@ -12,7 +12,11 @@ const COMMENT = /(^|\s+)# .*$/gm;
 
 const read = (file: string) => readFileSync(join(PROJECT_ROOT, file), 'utf8');
 const withoutCode = (text: string) => text.replace(FENCE, '');
-const codeBlocks = (text: string) => [...text.matchAll(FENCE)].map(([, language, code = '']) => [language, language === 'bash' ? code.replace(COMMENT, '') : code]);
+const codeBlocks = (text: string) =>
+  [...text.matchAll(FENCE)].map(([, language, code = '']) => [
+    language,
+    language === 'bash' ? code.replace(COMMENT, '') : code,
+  ]);
 const headings = (text: string) => [...withoutCode(text).matchAll(/^#+ .*$/gm)].map(([line]) => line);
 const sections = (text: string) => withoutCode(text).split(/^## .*$/m);
 const links = (text: string) => [...withoutCode(text).matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target);
@@ -33,7 +37,12 @@ describe('README.md and README.zh.md', () => {
     const levels = (text: string) => headings(text).map((line) => line.replace(/[^#].*/, ''));
     expect(headings(english)).to.have.length.above(10);
     expect(levels(chinese)).to.deep.equal(levels(english));
-    expect(headings(chinese).slice(1).filter((line) => !/\p{Script=Han}/u.test(line)), 'not translated').to.deep.equal([]);
+    expect(
+      headings(chinese)
+        .slice(1)
+        .filter((line) => !/\p{Script=Han}/u.test(line)),
+      'not translated',
+    ).to.deep.equal([]);
   });
 
   it('have the same code, apart from comments', () => {
@@ -48,7 +57,9 @@ describe('README.md and README.zh.md', () => {
   it('name files and sections that are there', () => {
     for (const text of [english, chinese]) {
       const anchors = headings(text).map((line) => line.replace(/^#+ /, '#').toLowerCase().replaceAll(' ', '-'));
-      const isThere = (target: string) => /^https?:/.test(target) || (target.startsWith('#') ? anchors.includes(target) : existsSync(join(PROJECT_ROOT, target)));
+      const isThere = (target: string) =>
+        /^https?:/.test(target) ||
+        (target.startsWith('#') ? anchors.includes(target) : existsSync(join(PROJECT_ROOT, target)));
       expect(links(text).filter((target) => !isThere(target))).to.deep.equal([]);
     }
   });

@@ -39,13 +39,18 @@ export function localHost(name: string, folder: string, role: Host['role'] = 'co
       child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
       child.on('error', reject);
       child.on('close', (code) => {
-        stdout.split('\n').filter(Boolean).forEach((line) => onLine?.(line, 'stdout'));
+        stdout
+          .split('\n')
+          .filter(Boolean)
+          .forEach((line) => onLine?.(line, 'stdout'));
         resolve({ exitCode: code ?? 128, stdout, stderr, ms: 1 });
       });
       child.stdin.end(`cd ${folder}\n{ :; ${input}\n} </dev/null\n`);
     });
   return {
-    name, ip: '192.0.2.1', role,
+    name,
+    ip: '192.0.2.1',
+    role,
     run: (argv) => bash(argv.map((word) => `'${word}'`).join(' ')),
     // Of the whole machine, only the folder belongs to this lab.
     script: (text, options) => (text.includes('systemctl') ? bash("ls | sed 's/$/\\t/'") : bash(text, options?.onLine)),
@@ -65,11 +70,14 @@ export function fakeCluster(): FakeCluster {
     throw new Error('the fake cluster cannot do that');
   };
   return {
-    objects, server: 'https://192.0.2.1:6443',
+    objects,
+    server: 'https://192.0.2.1:6443',
     version: async () => 'v1.20.2',
     list: async <T extends KubernetesObject>(_: string, kind: string, selection?: { labels?: string | undefined }) => {
       const [label, value] = selection?.labels?.split('=') ?? [];
-      return [...objects.values()].filter((object) => object.kind === kind && (label === undefined || object.metadata?.labels?.[label] === value)) as T[];
+      return [...objects.values()].filter(
+        (object) => object.kind === kind && (label === undefined || object.metadata?.labels?.[label] === value),
+      ) as T[];
     },
     read: async <T extends KubernetesObject>({ kind, name }: ObjectRef) => {
       if (kind === 'ServiceAccount') return { metadata: { name }, secrets: [{}] } as unknown as T;
@@ -77,8 +85,14 @@ export function fakeCluster(): FakeCluster {
     },
     apply: async (all) => all.forEach((object) => objects.set(key(object.kind, object.metadata?.name), object)),
     remove: async ({ kind, name }) => void objects.delete(key(kind, name)),
-    nodes: async () => [], pods: async () => [], events: async () => [], nodeMetrics: async () => [],
-    service: unused, endpoints: unused, logs: unused, exec: unused,
+    nodes: async () => [],
+    pods: async () => [],
+    events: async () => [],
+    nodeMetrics: async () => [],
+    service: unused,
+    endpoints: unused,
+    logs: unused,
+    exec: unused,
   };
 }
 
@@ -95,7 +109,12 @@ export async function bench(): Promise<Bench> {
   const events: LabEvent[] = [];
   const host = localHost('master', folder);
   const stage: Stage = {
-    config, hosts: [host], controlPlane: host, cluster: async () => cluster, emit: (event) => events.push(event), signal: new AbortController().signal,
+    config,
+    hosts: [host],
+    controlPlane: host,
+    cluster: async () => cluster,
+    emit: (event) => events.push(event),
+    signal: new AbortController().signal,
   };
   return { stage, cluster, folder, events };
 }
@@ -147,7 +166,11 @@ async function read({ controlPlane }: CheckContext, file: string): Promise<strin
 };
 
 /** The folder of an exercise, TWO_FILES with some files replaced, added, or (undefined) left out. */
-export async function writeExercise(changes: Readonly<Record<string, string | undefined>> = {}, name = '01-two-files', labsDir?: string): Promise<string> {
+export async function writeExercise(
+  changes: Readonly<Record<string, string | undefined>> = {},
+  name = '01-two-files',
+  labsDir?: string,
+): Promise<string> {
   const dir = join(labsDir ?? (await temporary()), name);
   for (const [file, text] of Object.entries({ ...TWO_FILES, ...changes })) {
     if (text === undefined) continue;

@@ -7,7 +7,18 @@ import { temporary } from './bench.js';
 
 function result(...statuses: ExerciseResult['checks'][number]['status'][]): ExerciseResult {
   const say = { en: 'holds', zh: '成立' };
-  const checks = statuses.map((status, i) => ({ id: `c${i}`, status, points: 1, say, why: null, reason: null, seen: null, waitsFor: null, error: null, ms: 1 }));
+  const checks = statuses.map((status, i) => ({
+    id: `c${i}`,
+    status,
+    points: 1,
+    say,
+    why: null,
+    reason: null,
+    seen: null,
+    waitsFor: null,
+    error: null,
+    ms: 1,
+  }));
   return exerciseResult({ exercise: '01-x', title: say, at: '2026-01-02T03:04:05.000Z', ms: 1, checks });
 }
 
@@ -22,7 +33,14 @@ describe('progress', () => {
     await progress.checked(result('pass', 'fail'));
     const again = await new ProgressFile(file).read();
     expect(again.current).to.equal('01-x');
-    expect(again.exercises['01-x']).to.deep.include({ startedAt: '2026-01-01T00:00:00Z', remembered: { uid: 'u' }, hints: 2, checks: 1, best: 50, finishedAt: null });
+    expect(again.exercises['01-x']).to.deep.include({
+      startedAt: '2026-01-01T00:00:00Z',
+      remembered: { uid: 'u' },
+      hints: 2,
+      checks: 1,
+      best: 50,
+      finishedAt: null,
+    });
     expect(again.exercises['01-x']?.last?.score).to.equal(50);
   });
 
@@ -35,7 +53,7 @@ describe('progress', () => {
     expect(stateOf(await progress.cleared('01-x'))).to.equal('finished');
   });
 
-  it('does not credit lab\'s own solution to the student', async () => {
+  it("does not credit lab's own solution to the student", async () => {
     const progress = new ProgressFile(join(await temporary(), 'p.json'));
     await progress.begun('01-x', { startedAt: '2026-01-01T00:00:00Z', remembered: {} });
     await progress.solved('01-x');

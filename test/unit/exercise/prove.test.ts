@@ -11,7 +11,14 @@ import { anExercise, bench, TWO_FILES, type Bench } from './bench.js';
 
 async function proofOf(changes: Record<string, string | undefined> = {}, on?: Bench): Promise<Proof> {
   const [exercise, { stage }] = [await anExercise(changes), on ?? (await bench())];
-  const [proof] = await prove({ exercises: [exercise], all: [exercise], stage, parallel: 1, mayTakeCluster: false, patience: { withinMs: 0, staysMs: 20, leftMs: 0 } });
+  const [proof] = await prove({
+    exercises: [exercise],
+    all: [exercise],
+    stage,
+    parallel: 1,
+    mayTakeCluster: false,
+    patience: { withinMs: 0, staysMs: 20, leftMs: 0 },
+  });
   return proof!;
 }
 
@@ -20,7 +27,9 @@ const failedSteps = ({ steps }: Proof) => steps.filter(({ ok }) => !ok).map(({ s
 describe('begin and clean', () => {
   it('make the namespaces, run setup.sh, and keep what it remembers', async () => {
     const { stage, cluster, folder } = await bench();
-    const exercise = await anExercise({ 'setup.sh': 'touch made\nremember answer "a b"\necho "$NAMESPACE $EXERCISE $WORKER_2 $IMAGE_NGINX" >env\n' });
+    const exercise = await anExercise({
+      'setup.sh': 'touch made\nremember answer "a b"\necho "$NAMESPACE $EXERCISE $WORKER_2 $IMAGE_NGINX" >env\n',
+    });
     const { remembered } = await begin(exercise, stage);
     expect(remembered).to.deep.equal({ answer: 'a b' });
     expect(existsSync(join(folder, 'made'))).to.equal(true);
@@ -30,7 +39,7 @@ describe('begin and clean', () => {
     expect(cluster.objects.size).to.equal(0);
   }).timeout(10_000);
 
-  it('never delete a namespace that is not the exercise\'s own', async () => {
+  it("never delete a namespace that is not the exercise's own", async () => {
     const { stage, cluster } = await bench();
     await cluster.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'two-files' } }]);
     const refused = await begin(await anExercise(), stage).catch((error: unknown) => error as LabError);
@@ -40,23 +49,38 @@ describe('begin and clean', () => {
 
   it('remove what carries the label outside namespaces, and nothing else', async () => {
     const { stage, cluster } = await bench();
-    const volume = (name: string, exercise: string) => ({ apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name, labels: { [EXERCISE_LABEL]: exercise } } });
+    const volume = (name: string, exercise: string) => ({
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name, labels: { [EXERCISE_LABEL]: exercise } },
+    });
     await cluster.apply([volume('mine', '01-two-files'), volume('theirs', '02-other')]);
     await clean(await anExercise(), stage);
     expect([...cluster.objects.keys()]).to.deep.equal(['PersistentVolume theirs']);
   });
 
-  it('apply setup.yaml with the lab\'s values', async () => {
+  it("apply setup.yaml with the lab's values", async () => {
     const { stage, cluster } = await bench();
-    const manifest = 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: "{IMAGE_NGINX}"}]}\n---\n';
+    const manifest =
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: "{IMAGE_NGINX}"}]}\n---\n';
     await begin(await anExercise({ 'setup.yaml': manifest }), stage);
-    expect(cluster.objects.get('Pod p')).to.deep.include({ metadata: { name: 'p', namespace: 'two-files' }, spec: { containers: [{ name: 'c', image: 'nginx' }] } });
+    expect(cluster.objects.get('Pod p')).to.deep.include({
+      metadata: { name: 'p', namespace: 'two-files' },
+      spec: { containers: [{ name: 'c', image: 'nginx' }] },
+    });
   });
 
   it('say which script failed, where, and what it said last', async () => {
     const { stage } = await bench();
-    const failed = await begin(await anExercise({ 'setup.sh': 'echo first\necho "no such thing" >&2\nfalse\necho never\n' }), stage).catch((error: unknown) => error as LabError);
-    expect(failed).to.include({ code: 'E_EXERCISE_SCRIPT', what: '01-two-files/setup.sh ended with exit code 1 on master', why: 'first\nno such thing' });
+    const failed = await begin(
+      await anExercise({ 'setup.sh': 'echo first\necho "no such thing" >&2\nfalse\necho never\n' }),
+      stage,
+    ).catch((error: unknown) => error as LabError);
+    expect(failed).to.include({
+      code: 'E_EXERCISE_SCRIPT',
+      what: '01-two-files/setup.sh ended with exit code 1 on master',
+      why: 'first\nno such thing',
+    });
   });
 });
 
@@ -64,7 +88,9 @@ describe('what scripts say', () => {
   it('is shown without the secret of a join token', async () => {
     const { stage, events } = await bench();
     const line = 'kubeadm join 192.0.2.1:6443 --token abcdef.0123456789abcdef';
-    const failed = await begin(await anExercise({ 'setup.sh': `echo "${line}"\nfalse\n` }), stage).catch((error: unknown) => error as LabError);
+    const failed = await begin(await anExercise({ 'setup.sh': `echo "${line}"\nfalse\n` }), stage).catch(
+      (error: unknown) => error as LabError,
+    );
     const shown = JSON.stringify([events, failed]);
     expect(shown).to.contain('--token abcdef.‹secret›').and.not.to.contain('0123456789abcdef');
     expect((failed as LabError).why).to.contain('--token abcdef.‹secret›');
@@ -77,7 +103,16 @@ describe('prove', function () {
   it('proves an exercise both ways', async () => {
     const proof = await proofOf();
     expect(failedSteps(proof)).to.deep.equal([]);
-    expect(proof.steps.map(({ step }) => step)).to.deep.equal(['review', 'fresh', 'solution', 'reset', 'mistake no-a', 'mistake no-b', 'mistake no-c', 'left behind']);
+    expect(proof.steps.map(({ step }) => step)).to.deep.equal([
+      'review',
+      'fresh',
+      'solution',
+      'reset',
+      'mistake no-a',
+      'mistake no-b',
+      'mistake no-c',
+      'left behind',
+    ]);
     expect(proof.status).to.equal('proven');
   });
 
@@ -110,11 +145,18 @@ describe('prove', function () {
       await apply(objects);
       await apply([{ apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'left' } }]);
     };
-    expect(failedSteps(await proofOf({}, on)).at(-1)).to.deep.equal(['left behind', 'by one of 01-two-files', 'new: PersistentVolume left']);
+    expect(failedSteps(await proofOf({}, on)).at(-1)).to.deep.equal([
+      'left behind',
+      'by one of 01-two-files',
+      'new: PersistentVolume left',
+    ]);
   });
 
   it('finds what an exercise leaves on a host', async () => {
-    const proof = await proofOf({ 'exercise.yaml': `alone: true\n${TWO_FILES['exercise.yaml']}`, 'reset.sh': 'rm -f a b c\n' });
+    const proof = await proofOf({
+      'exercise.yaml': `alone: true\n${TWO_FILES['exercise.yaml']}`,
+      'reset.sh': 'rm -f a b c\n',
+    });
     expect(failedSteps(proof)).to.deep.equal([['left behind', 'new: d on master']]);
   });
 
@@ -134,12 +176,21 @@ describe('prove', function () {
 describe('prove with retries', function () {
   this.timeout(20_000);
   // Fails as long as a file that no reset removes has fewer than two lines.
-  const SECOND_TRY = '# All of them say yes, at the second try.\necho try >>tries\nfor file in a b c; do echo yes >$file; done\n[ $(wc -l <tries) -lt 2 ] || echo yes >d\n';
+  const SECOND_TRY =
+    '# All of them say yes, at the second try.\necho try >>tries\nfor file in a b c; do echo yes >$file; done\n[ $(wc -l <tries) -lt 2 ] || echo yes >d\n';
 
   async function proofAfter(retries: number): Promise<Proof> {
     const [exercise, { stage, folder }] = [await anExercise({ 'solution.sh': SECOND_TRY }), await bench()];
     await writeFile(join(folder, 'tries'), '');
-    const [proof] = await prove({ exercises: [exercise], all: [exercise], stage, parallel: 1, mayTakeCluster: false, retries, patience: { withinMs: 0, staysMs: 20, leftMs: 0 } });
+    const [proof] = await prove({
+      exercises: [exercise],
+      all: [exercise],
+      stage,
+      parallel: 1,
+      mayTakeCluster: false,
+      retries,
+      patience: { withinMs: 0, staysMs: 20, leftMs: 0 },
+    });
     return proof!;
   }
 
@@ -157,10 +208,21 @@ describe('prove with retries', function () {
 describe('fingerprints', () => {
   it('differ in what is new, gone and changed', () => {
     const digest = 'a'.repeat(64);
-    const before = new Map([['node n', 'Ready'], ['taint x of node n', ''], ['file f on master', digest]]);
-    const after = new Map([['node n', 'NotReady'], ['label l of node n', 'v'], ['file f on master', 'b'.repeat(64)]]);
+    const before = new Map([
+      ['node n', 'Ready'],
+      ['taint x of node n', ''],
+      ['file f on master', digest],
+    ]);
+    const after = new Map([
+      ['node n', 'NotReady'],
+      ['label l of node n', 'v'],
+      ['file f on master', 'b'.repeat(64)],
+    ]);
     expect(differences(before, after)).to.deep.equal([
-      'changed: file f on master → other content', 'changed: node n Ready → NotReady', 'gone: taint x of node n', 'new: label l of node n v',
+      'changed: file f on master → other content',
+      'changed: node n Ready → NotReady',
+      'gone: taint x of node n',
+      'new: label l of node n v',
     ]);
     expect(differences(before, new Map(before))).to.deep.equal([]);
   });

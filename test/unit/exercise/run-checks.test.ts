@@ -10,28 +10,57 @@ const YES: Check = async () => 'seen';
 
 async function run(checks: Record<string, Check>, exercise?: Exercise, signal = new AbortController().signal) {
   const [subject, { stage }] = await Promise.all([exercise ?? anExercise(), bench()]);
-  const context = { ...(await checkContext(subject, stage, { startedAt: '2026-01-01T00:00:00Z', remembered: {} })), signal };
-  return runChecks({ exercise: subject, checks: new Map(Object.entries({ a: YES, b: YES, c: YES, d: YES, ...checks })), context, variables: { NAMESPACE: 'two-files' } });
+  const context = {
+    ...(await checkContext(subject, stage, { startedAt: '2026-01-01T00:00:00Z', remembered: {} })),
+    signal,
+  };
+  return runChecks({
+    exercise: subject,
+    checks: new Map(Object.entries({ a: YES, b: YES, c: YES, d: YES, ...checks })),
+    context,
+    variables: { NAMESPACE: 'two-files' },
+  });
 }
 
 describe('running checks', () => {
   it('counts the points of those that pass, with what they saw', async () => {
     const result = await run({});
     expect(result).to.include({ exercise: '01-two-files', points: 4, earned: 4, score: 100 });
-    expect(result.checks.map(({ id, status, seen }) => [id, status, seen])).to.deep.equal(['a', 'b', 'c', 'd'].map((id) => [id, 'pass', 'seen']));
+    expect(result.checks.map(({ id, status, seen }) => [id, status, seen])).to.deep.equal(
+      ['a', 'b', 'c', 'd'].map((id) => [id, 'pass', 'seen']),
+    );
   });
 
   it('says why one fails, in every language, and skips those that need it', async () => {
     const { checks, earned, score } = await run({ a: async ({ fail }) => fail('no', { what: 'maybe' }, 'evidence') });
-    expect(checks[0]).to.deep.include({ status: 'fail', reason: 'no', why: { en: 'a says maybe', zh: 'a 说的是 maybe' }, seen: 'evidence' });
+    expect(checks[0]).to.deep.include({
+      status: 'fail',
+      reason: 'no',
+      why: { en: 'a says maybe', zh: 'a 说的是 maybe' },
+      seen: 'evidence',
+    });
     expect(checks[1]).to.include({ status: 'skip', waitsFor: 'a' });
     expect({ earned, score }).to.deep.equal({ earned: 2, score: 50 });
   });
 
   it('tells what could not run from what failed, and gives no score then', async () => {
-    const thrown = new LabError({ code: 'E_API_UNREACHABLE', class: 'host', what: 'list Pod: refused', why: 'ECONNREFUSED', fix: 'lab status' });
-    const { checks, score, earned } = await run({ c: async () => Promise.reject(thrown), a: async () => { throw new TypeError('a bug'); } });
-    expect(checks[2]).to.deep.include({ status: 'error', error: { code: 'E_API_UNREACHABLE', what: 'list Pod: refused', why: 'ECONNREFUSED', fix: 'lab status' } });
+    const thrown = new LabError({
+      code: 'E_API_UNREACHABLE',
+      class: 'host',
+      what: 'list Pod: refused',
+      why: 'ECONNREFUSED',
+      fix: 'lab status',
+    });
+    const { checks, score, earned } = await run({
+      c: async () => Promise.reject(thrown),
+      a: async () => {
+        throw new TypeError('a bug');
+      },
+    });
+    expect(checks[2]).to.deep.include({
+      status: 'error',
+      error: { code: 'E_API_UNREACHABLE', what: 'list Pod: refused', why: 'ECONNREFUSED', fix: 'lab status' },
+    });
     expect(checks[0]!.error).to.include({ code: 'E_BUG', what: 'unexpected: a bug' });
     expect(checks[1]).to.include({ status: 'skip' });
     expect({ score, earned }).to.deep.equal({ score: null, earned: 1 });
@@ -46,7 +75,9 @@ describe('running checks', () => {
   });
 
   it('asks a failing check again while it settles, and no longer', async () => {
-    const settling = await anExercise({ 'exercise.yaml': TWO_FILES['exercise.yaml']!.replace('id: a, points: 1', 'id: a, settle: 2, points: 1') });
+    const settling = await anExercise({
+      'exercise.yaml': TWO_FILES['exercise.yaml']!.replace('id: a, points: 1', 'id: a, settle: 2, points: 1'),
+    });
     let tries = 0;
     const late: Check = async ({ fail }) => (++tries < 3 ? fail('no', { what: 'x' }) : 'at last');
     expect((await run({ a: late }, settling)).checks[0]).to.include({ status: 'pass', seen: 'at last' });

@@ -3,7 +3,9 @@ import { fill, langOf, placeholders } from '../../../src/exercise/text.js';
 
 describe('texts', () => {
   it('fills placeholders that have a value and leaves the others', () => {
-    expect(fill('{a} of {b}, {WORKER_1}, {}, {.status}, {a}', { a: 1, WORKER_1: 'node1' })).to.equal('1 of {b}, node1, {}, {.status}, 1');
+    expect(fill('{a} of {b}, {WORKER_1}, {}, {.status}, {a}', { a: 1, WORKER_1: 'node1' })).to.equal(
+      '1 of {b}, node1, {}, {.status}, 1',
+    );
     expect(fill('{constructor}', {})).to.equal('{constructor}');
   });
 

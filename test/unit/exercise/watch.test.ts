@@ -14,13 +14,20 @@ describe('watching an exercise', function () {
 
   it('tells of a change within two seconds, and says nothing while nothing changes', async () => {
     const { stage, folder } = await bench();
-    const exercise = await anExercise({ 'exercise.yaml': TWO_FILES['exercise.yaml']!.replace('namespace: two-files', 'lab: docker') });
-    const [checks, context] = await Promise.all([loadChecks(exercise), checkContext(exercise, stage, { startedAt: new Date().toISOString(), remembered: { answer: 'yes' } })]);
+    const exercise = await anExercise({
+      'exercise.yaml': TWO_FILES['exercise.yaml']!.replace('namespace: two-files', 'lab: docker'),
+    });
+    const [checks, context] = await Promise.all([
+      loadChecks(exercise),
+      checkContext(exercise, stage, { startedAt: new Date().toISOString(), remembered: { answer: 'yes' } }),
+    ]);
     const ended = new AbortController();
     const told: { at: number; score: number | null }[] = [];
     let looks = 0;
     const watching = watchExercise({
-      exercise, stage: { ...stage, signal: ended.signal }, kubeconfig: '/nowhere',
+      exercise,
+      stage: { ...stage, signal: ended.signal },
+      kubeconfig: '/nowhere',
       look: () => (looks++, runChecks({ exercise, checks, context, variables: {} })),
       onResult: (result: ExerciseResult) => told.push({ at: performance.now(), score: result.score }),
     });

@@ -43,9 +43,14 @@ describe('06-hosts', () => {
   });
 
   it('takes the names from other lines, and leaves everything else as it is', async () => {
-    const { read } = await apply('06-hosts', {
-      'etc/hosts': '# master is here\n127.0.0.1  localhost   master\n127.0.1.1 node1.example.com node1 # vagrant\n192.168.207.137 node1 node1.example.com\n10.0.0.9 other masterful\n192.168.207.9 node1\n192.168.207.137 node1 node1.example.com\n',
-    }, { HOSTS });
+    const { read } = await apply(
+      '06-hosts',
+      {
+        'etc/hosts':
+          '# master is here\n127.0.0.1  localhost   master\n127.0.1.1 node1.example.com node1 # vagrant\n192.168.207.137 node1 node1.example.com\n10.0.0.9 other masterful\n192.168.207.9 node1\n192.168.207.137 node1 node1.example.com\n',
+      },
+      { HOSTS },
+    );
     expect(read()['etc/hosts']).to.equal(
       '# master is here\n127.0.0.1 localhost\n192.168.207.137 node1 node1.example.com\n10.0.0.9 other masterful\n192.168.207.131 master master.example.com\n',
     );
@@ -59,18 +64,26 @@ mirrorlist=http://mirrorlist.centos.org/?release=$releasever&arch=$basearch&repo
 #baseurl=http://mirror.centos.org/$contentdir/$releasever/${name}/$basearch/os/
 gpgcheck=1
 `;
-  const vaulted = (name: string, release: string) => repo(name)
-    .replace('mirrorlist=', '#mirrorlist=')
-    .replace(/#baseurl=.*/, `baseurl=http://vault/${release}/${name}/$$basearch/os/`);
+  const vaulted = (name: string, release: string) =>
+    repo(name)
+      .replace('mirrorlist=', '#mirrorlist=')
+      .replace(/#baseurl=.*/, `baseurl=http://vault/${release}/${name}/$$basearch/os/`);
 
   it('turns CentOS’s repositories to the vault, wherever they pointed, and no others', async () => {
     const other = '[epel]\nmirrorlist=https://mirrors.fedoraproject.org/x\n';
-    const { before, read } = await apply('01-vault', {
-      'etc/yum.repos.d/CentOS-Linux-AppStream.repo': repo('AppStream'),
-      'etc/yum.repos.d/CentOS-Linux-BaseOS.repo': vaulted('BaseOS', '8.4.2105').replace('http://vault', 'https://elsewhere'),
-      'etc/yum.repos.d/CentOS-Stream-BaseOS.repo': repo('BaseOS'),
-      'etc/yum.repos.d/epel.repo': other,
-    }, { CENTOS_VAULT: 'http://vault' });
+    const { before, read } = await apply(
+      '01-vault',
+      {
+        'etc/yum.repos.d/CentOS-Linux-AppStream.repo': repo('AppStream'),
+        'etc/yum.repos.d/CentOS-Linux-BaseOS.repo': vaulted('BaseOS', '8.4.2105').replace(
+          'http://vault',
+          'https://elsewhere',
+        ),
+        'etc/yum.repos.d/CentOS-Stream-BaseOS.repo': repo('BaseOS'),
+        'etc/yum.repos.d/epel.repo': other,
+      },
+      { CENTOS_VAULT: 'http://vault' },
+    );
     expect(before).to.equal(false);
     expect(read()).to.deep.equal({
       'etc/yum.repos.d/CentOS-Linux-AppStream.repo': vaulted('AppStream', '8.5.2111'),
@@ -81,17 +94,23 @@ gpgcheck=1
   });
 
   it('has nothing to do where there are no repositories of CentOS', async () => {
-    const { before } = await apply('01-vault', { 'etc/yum.repos.d/rocky.repo': '[baseos]\n' }, { CENTOS_VAULT: 'http://vault' });
+    const { before } = await apply(
+      '01-vault',
+      { 'etc/yum.repos.d/rocky.repo': '[baseos]\n' },
+      { CENTOS_VAULT: 'http://vault' },
+    );
     expect(before).to.equal(true);
   });
 }).timeout(20_000);
 
 describe('24-docker-daemon', () => {
-  const DOCKER_DAEMON_JSON = '{"storage-driver":"overlay2","log-opts":{"max-size":"100m"},"registry-mirrors":["https://new"]}';
+  const DOCKER_DAEMON_JSON =
+    '{"storage-driver":"overlay2","log-opts":{"max-size":"100m"},"registry-mirrors":["https://new"]}';
   const file = 'etc/docker/daemon.json';
 
   it('lays the configuration over what is there', async () => {
-    const old = '{"default-runtime":"special","log-opts":{"max-file":"3","max-size":"1m"},"registry-mirrors":["https://old"]}';
+    const old =
+      '{"default-runtime":"special","log-opts":{"max-file":"3","max-size":"1m"},"registry-mirrors":["https://old"]}';
     const { before, read } = await apply('24-docker-daemon', { [file]: old }, { DOCKER_DAEMON_JSON });
     expect(before).to.equal(false);
     expect(JSON.parse(read()[file]!)).to.deep.equal({
@@ -111,9 +130,16 @@ describe('24-docker-daemon', () => {
 
 describe('20-docker-repo', () => {
   it('writes the guide’s file', async () => {
-    const { read } = await apply('20-docker-repo', { 'etc/yum.repos.d/docker-ce.repo': 'old\n' }, {
-      DOCKER_REPO_BASEURL: 'https://mirror/8/', DOCKER_REPO_GPGCHECK: '1', DOCKER_REPO_REPO_GPGCHECK: '0', DOCKER_REPO_GPGKEY: 'https://mirror/gpg',
-    });
+    const { read } = await apply(
+      '20-docker-repo',
+      { 'etc/yum.repos.d/docker-ce.repo': 'old\n' },
+      {
+        DOCKER_REPO_BASEURL: 'https://mirror/8/',
+        DOCKER_REPO_GPGCHECK: '1',
+        DOCKER_REPO_REPO_GPGCHECK: '0',
+        DOCKER_REPO_GPGKEY: 'https://mirror/gpg',
+      },
+    );
     expect(read()['etc/yum.repos.d/docker-ce.repo']).to.equal(
       '[Docker-ce]\nname=Docker-ce\nbaseurl=https://mirror/8/\nenabled=1\ngpgcheck=1\nrepo_gpgcheck=0\ngpgkey=https://mirror/gpg\n',
     );

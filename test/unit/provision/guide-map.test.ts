@@ -14,9 +14,19 @@ describe('guide map', () => {
 
   it('has every command of the guide and every step', async () => {
     const [{ steps }, guide] = await Promise.all([readSteps(), readGuide()]);
-    const rows = renderGuideMap(steps, guide).split('\n').filter((line) => line.startsWith('| '));
-    for (const command of guide.flatMap(({ commands }) => commands)) expect(rows.filter((line) => line.startsWith(`| \`${command}\` |`)), command).not.to.be.empty;
-    for (const { file } of steps) expect(rows.filter((line) => line.includes(`(../${file})`)), file).not.to.be.empty;
+    const rows = renderGuideMap(steps, guide)
+      .split('\n')
+      .filter((line) => line.startsWith('| '));
+    for (const command of guide.flatMap(({ commands }) => commands))
+      expect(
+        rows.filter((line) => line.startsWith(`| \`${command}\` |`)),
+        command,
+      ).not.to.be.empty;
+    for (const { file } of steps)
+      expect(
+        rows.filter((line) => line.includes(`(../${file})`)),
+        file,
+      ).not.to.be.empty;
   });
 
   it('links to files that exist', async () => {
@@ -30,10 +40,18 @@ describe('guide map', () => {
     const guide = await readGuide();
     const [first, ...others] = guide;
     const more = [{ ...first!, commands: ['rm -rf /', ...first!.commands] }, ...others];
-    expect(() => renderGuideMap(steps, more)).to.throw(LabError).with.property('why', 'nobody does: rm -rf /');
-    const fewer = guide.map(({ title, commands }) => ({ title, commands: commands.filter((command) => command !== 'reboot') }));
-    expect(() => renderGuideMap(steps, fewer)).to.throw(LabError).with.property('why', 'provision/14-reboot.sh: the guide has no: reboot');
+    expect(() => renderGuideMap(steps, more))
+      .to.throw(LabError)
+      .with.property('why', 'nobody does: rm -rf /');
+    const fewer = guide.map(({ title, commands }) => ({
+      title,
+      commands: commands.filter((command) => command !== 'reboot'),
+    }));
+    expect(() => renderGuideMap(steps, fewer))
+      .to.throw(LabError)
+      .with.property('why', 'provision/14-reboot.sh: the guide has no: reboot');
     expect(() => renderGuideMap(steps, guide, { ...ELSEWHERE, 'kubectl dance': { file: undefined, note: '' } }))
-      .to.throw(LabError).with.property('why', 'the guide has no: kubectl dance');
+      .to.throw(LabError)
+      .with.property('why', 'the guide has no: kubectl dance');
   });
 }).timeout(20_000);

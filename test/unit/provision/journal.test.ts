@@ -27,7 +27,10 @@ describe('journal', () => {
       run: journal.run,
       status: 'killed',
       changed: [{ host: 'node1', step: '10-a' }],
-      unfinished: [{ host: 'node1', step: '11-b' }, { host: 'node2', step: '10-a' }],
+      unfinished: [
+        { host: 'node1', step: '11-b' },
+        { host: 'node2', step: '10-a' },
+      ],
     });
     expect(statSync(path).mode & 0o777).to.equal(0o600);
   });

@@ -26,7 +26,10 @@ export class LocalHost implements Host {
     return this.run(['bash', '-s'], { ...options, input: text });
   }
 
-  run([file, ...args]: readonly string[], { input = '', timeoutMs = 10_000, signal, onLine }: RunOptions = {}): Promise<CommandResult> {
+  run(
+    [file, ...args]: readonly string[],
+    { input = '', timeoutMs = 10_000, signal, onLine }: RunOptions = {},
+  ): Promise<CommandResult> {
     if (signal?.aborted) return Promise.reject(interrupted());
     const started = performance.now();
     const child = spawn(file!, args, { cwd: this.folder, detached: true });
@@ -47,7 +50,10 @@ export class LocalHost implements Host {
         process.kill(-child.pid!, 'SIGKILL');
         reject(error);
       };
-      const timer = setTimeout(() => end(new LabError({ code: 'E_COMMAND_TIMEOUT', class: 'host', what: 'it took too long' })), timeoutMs);
+      const timer = setTimeout(
+        () => end(new LabError({ code: 'E_COMMAND_TIMEOUT', class: 'host', what: 'it took too long' })),
+        timeoutMs,
+      );
       const abort = () => end(interrupted());
       signal?.addEventListener('abort', abort);
       child.on('close', (code) => {
@@ -78,7 +84,10 @@ export function bookOf(files: Record<string, string>): Promise<StepBook> {
 }
 
 /** A step with the headers that all have; it is done when the file `<mark>` is there, and `apply` makes it. */
-export function markStep(mark: string, { on = 'all', headers = '', apply = '' }: { on?: string; headers?: string; apply?: string } = {}): string {
+export function markStep(
+  mark: string,
+  { on = 'all', headers = '', apply = '' }: { on?: string; headers?: string; apply?: string } = {},
+): string {
   return `# title: Make ${mark}\n# on: ${on}\n# omitted: a test\n${headers}
 check() { [ -e ${mark} ] || { echo "there is no ${mark}"; return 1; }; }
 apply() { ${apply || ':'}; touch ${mark}; }

@@ -25,35 +25,42 @@ async function labOf(files: Record<string, string>, hosts?: LocalHost[]): Promis
   const book = await bookOf(files);
   const root = mkdtempSync(join(tmpdir(), 'run-'));
   const logDir = join(root, 'logs');
-  const all = hosts ?? [new LocalHost('master', 'control-plane'), new LocalHost('node1', 'worker'), new LocalHost('node2', 'worker')];
+  const all = hosts ?? [
+    new LocalHost('master', 'control-plane'),
+    new LocalHost('node1', 'worker'),
+    new LocalHost('node2', 'worker'),
+  ];
   const events: LabEvent[] = [];
   const lab: Lab = {
     hosts: all,
     events,
     root,
     logDir,
-    run: (signal) => provision({
-      hosts: all,
-      book,
-      envFor: ({ name }) => ({ HOST_NAME: name, SHARED: root }),
-      emit: (event) => events.push(event),
-      signal,
-      journal: new Journal(join(root, 'journal.jsonl')),
-      logDir,
-    }),
-    failure: (signal) => lab.run(signal).then(
-      () => expect.fail('it did not fail'),
-      (error: unknown) => {
-        expect(error).to.be.instanceOf(LabError);
-        return error as LabError;
-      },
-    ),
-    outcomes: () => events.flatMap((event) => {
-      if (event.type !== 'task-finished') return [];
-      const start = events.find((other) => other.type === 'task-started' && other.id === event.id);
-      if (start?.type !== 'task-started' || start.host === undefined) return [];
-      return [`${start.host}: ${start.title} ${event.status}${event.note ? ` (${event.note})` : ''}`];
-    }),
+    run: (signal) =>
+      provision({
+        hosts: all,
+        book,
+        envFor: ({ name }) => ({ HOST_NAME: name, SHARED: root }),
+        emit: (event) => events.push(event),
+        signal,
+        journal: new Journal(join(root, 'journal.jsonl')),
+        logDir,
+      }),
+    failure: (signal) =>
+      lab.run(signal).then(
+        () => expect.fail('it did not fail'),
+        (error: unknown) => {
+          expect(error).to.be.instanceOf(LabError);
+          return error as LabError;
+        },
+      ),
+    outcomes: () =>
+      events.flatMap((event) => {
+        if (event.type !== 'task-finished') return [];
+        const start = events.find((other) => other.type === 'task-started' && other.id === event.id);
+        if (start?.type !== 'task-started' || start.host === undefined) return [];
+        return [`${start.host}: ${start.title} ${event.status}${event.note ? ` (${event.note})` : ''}`];
+      }),
   };
   return lab;
 }
@@ -64,7 +71,13 @@ describe('provision', () => {
   it('brings every host through its steps, and then has nothing to do', async () => {
     const lab = await labOf({ '10-a': markStep('a'), '20-b': markStep('b', { on: 'worker', apply: '[ -e a ]' }) });
     const { changed } = await lab.run();
-    expect(changed.map(({ host, step }) => `${host} ${step}`).sort()).to.deep.equal(['master 10-a', 'node1 10-a', 'node1 20-b', 'node2 10-a', 'node2 20-b']);
+    expect(changed.map(({ host, step }) => `${host} ${step}`).sort()).to.deep.equal([
+      'master 10-a',
+      'node1 10-a',
+      'node1 20-b',
+      'node2 10-a',
+      'node2 20-b',
+    ]);
     expect(lab.hosts.map(marks)).to.deep.equal([['a'], ['a', 'b'], ['a', 'b']]);
     // The plan, and two commands for each step: apply, and the check that looks at the next step as well.
     expect(lab.hosts.map(({ scripts }) => scripts.length)).to.deep.equal([3, 5, 5]);
@@ -76,7 +89,10 @@ describe('provision', () => {
   });
 
   it('looks again at later steps once something was changed, because a change may undo them', async () => {
-    const lab = await labOf({ '10-a': markStep('a', { apply: 'rm -f b' }), '20-b': markStep('b'), '30-c': markStep('c') }, [new LocalHost('h', 'worker')]);
+    const lab = await labOf(
+      { '10-a': markStep('a', { apply: 'rm -f b' }), '20-b': markStep('b'), '30-c': markStep('c') },
+      [new LocalHost('h', 'worker')],
+    );
     const [host] = lab.hosts;
     await host!.run(['touch', 'b', 'c']);
     const { changed } = await lab.run();
@@ -87,7 +103,11 @@ describe('provision', () => {
   it('waits for what a step needs, on all the hosts that provide it, and for nothing else', async () => {
     const log = (what: string) => `echo "$HOST_NAME ${what}" >> "$SHARED/order"`;
     const lab = await labOf({
-      '10-slow': markStep('slow', { on: 'worker', headers: '# provides: workers-slow', apply: `sleep 0.6; ${log('slow')}` }),
+      '10-slow': markStep('slow', {
+        on: 'worker',
+        headers: '# provides: workers-slow',
+        apply: `sleep 0.6; ${log('slow')}`,
+      }),
       '20-free': markStep('free', { on: 'control-plane', apply: log('free') }),
       '30-after': markStep('after', { on: 'control-plane', headers: '# needs: workers-slow', apply: log('after') }),
     });
@@ -96,14 +116,25 @@ describe('provision', () => {
     expect(order[0]).to.equal('master free');
     expect(order.slice(1, 3).sort()).to.deep.equal(['node1 slow', 'node2 slow']);
     expect(order[3]).to.equal('master after');
-    const waiting = lab.events.filter((event) => event.type === 'task-progress').map(({ text }) => text).filter((text) => text.startsWith('waiting'));
+    const waiting = lab.events
+      .filter((event) => event.type === 'task-progress')
+      .map(({ text }) => text)
+      .filter((text) => text.startsWith('waiting'));
     expect(waiting).to.deep.equal(['waiting for node1, node2: Make slow']);
   });
 
   it('looks again at a step that seems done while what it needs is being made anew', async () => {
     const lab = await labOf({
-      '10-join': markStep('joined', { on: 'worker', headers: '# provides: workers-joined', apply: 'rm -f "$SHARED/all-ready"; touch "$SHARED/$HOST_NAME"' }),
-      '20-ready': markStep('"$SHARED/all-ready"', { on: 'control-plane', headers: '# needs: workers-joined', apply: '[ -e "$SHARED/node1" ]' }),
+      '10-join': markStep('joined', {
+        on: 'worker',
+        headers: '# provides: workers-joined',
+        apply: 'rm -f "$SHARED/all-ready"; touch "$SHARED/$HOST_NAME"',
+      }),
+      '20-ready': markStep('"$SHARED/all-ready"', {
+        on: 'control-plane',
+        headers: '# needs: workers-joined',
+        apply: '[ -e "$SHARED/node1" ]',
+      }),
     });
     writeFileSync(join(lab.root, 'all-ready'), '');
     const { changed } = await lab.run();
@@ -112,7 +143,11 @@ describe('provision', () => {
 
   it('does not do again what came to be while it waited', async () => {
     const lab = await labOf({
-      '10-offer': markStep('offer', { on: 'control-plane', headers: '# provides: offer', apply: 'sleep 0.3; touch "$SHARED/taken"' }),
+      '10-offer': markStep('offer', {
+        on: 'control-plane',
+        headers: '# provides: offer',
+        apply: 'sleep 0.3; touch "$SHARED/taken"',
+      }),
       '20-take': markStep('"$SHARED/taken"', { on: 'worker', headers: '# needs: offer' }),
     });
     const { changed } = await lab.run();
@@ -122,7 +157,10 @@ describe('provision', () => {
 
   it('does not wait for a condition that no host of the lab provides', async () => {
     const lab = await labOf(
-      { '10-w': markStep('w', { on: 'worker', headers: '# provides: w' }), '20-m': markStep('m', { on: 'control-plane', headers: '# needs: w' }) },
+      {
+        '10-w': markStep('w', { on: 'worker', headers: '# provides: w' }),
+        '20-m': markStep('m', { on: 'control-plane', headers: '# needs: w' }),
+      },
       [new LocalHost('master', 'control-plane')],
     );
     expect((await lab.run()).changed.map(({ step }) => step)).to.deep.equal(['20-m']);
@@ -130,7 +168,9 @@ describe('provision', () => {
 
   describe('when a step fails', () => {
     it('says which, where, how, its last lines, its log, and how to go on', async () => {
-      const lab = await labOf({ '10-a': markStep('a', { apply: 'seq 1 20; echo "no space left" >&2; exit 9' }) }, [new LocalHost('h', 'worker')]);
+      const lab = await labOf({ '10-a': markStep('a', { apply: 'seq 1 20; echo "no space left" >&2; exit 9' }) }, [
+        new LocalHost('h', 'worker'),
+      ]);
       const error = await lab.failure();
       const logFile = join(lab.logDir, 'h-10-a.log');
       expect(error).to.include({ code: 'E_STEP_FAILED', class: 'host', what: 'h: "Make a" exited with 9' });
@@ -141,25 +181,37 @@ describe('provision', () => {
       expect(error.details).to.deep.equal({ host: 'h', step: '10-a', exitCode: 9, logFile });
       expect(readFileSync(logFile, 'utf8')).to.match(/^== .* provision\/10-a\.sh apply on h\n1\n2\n/);
       expect(statSync(logFile).mode & 0o777).to.equal(0o600);
-      expect(lastRun(join(lab.root, 'journal.jsonl'))).to.deep.include({ status: 'failed', failed: [{ host: 'h', step: '10-a' }], unfinished: [] });
+      expect(lastRun(join(lab.root, 'journal.jsonl'))).to.deep.include({
+        status: 'failed',
+        failed: [{ host: 'h', step: '10-a' }],
+        unfinished: [],
+      });
     });
 
     it('knows a mirror that cannot be reached: its address, and what to try', async () => {
-      const line = 'Error response from daemon: Get "http://192.168.207.1:5000/v2/": dial tcp 192.168.207.1:5000: connect: connection refused';
-      const error = await (await labOf({ '10-a': markStep('a', { apply: `echo '${line}' >&2; exit 1` }) }, [new LocalHost('h', 'worker')])).failure();
+      const line =
+        'Error response from daemon: Get "http://192.168.207.1:5000/v2/": dial tcp 192.168.207.1:5000: connect: connection refused';
+      const error = await (
+        await labOf({ '10-a': markStep('a', { apply: `echo '${line}' >&2; exit 1` }) }, [new LocalHost('h', 'worker')])
+      ).failure();
       expect(error.why).to.contain(line).and.to.contain('likely: a yum mirror or an image registry cannot be reached');
       expect(error.fix).to.contain('curl').and.to.contain('run lab up again');
     });
 
     it('tells an apply that changed nothing from one that failed', async () => {
-      const step = '# title: Try\n# on: all\n# omitted: o\ncheck() { echo "port 80 is closed"; false; }\napply() { echo done; }\n';
+      const step =
+        '# title: Try\n# on: all\n# omitted: o\ncheck() { echo "port 80 is closed"; false; }\napply() { echo done; }\n';
       const error = await (await labOf({ '10-a': step }, [new LocalHost('h', 'worker')])).failure();
       expect(error.what).to.equal('h: "Try" was applied, but its check still fails');
       expect(error.why).to.equal('provision/10-a.sh, in its last lines:\nport 80 is closed');
     });
 
     it('ends an apply that takes too long', async () => {
-      const error = await (await labOf({ '10-a': markStep('a', { headers: '# timeout: 1', apply: 'echo began; sleep 60' }) }, [new LocalHost('h', 'worker')])).failure();
+      const error = await (
+        await labOf({ '10-a': markStep('a', { headers: '# timeout: 1', apply: 'echo began; sleep 60' }) }, [
+          new LocalHost('h', 'worker'),
+        ])
+      ).failure();
       expect(error.what).to.equal('h: "Make a" could not finish: it took too long');
       expect(error.why).to.contain('began');
     });
@@ -169,44 +221,68 @@ describe('provision', () => {
       const host = new LocalHost('h', 'worker');
       await (await labOf({ '10-a': markStep('a', { headers: '# retries: 2', apply }) }, [host])).run();
       expect(marks(host)).to.deep.equal(['a', 'tries']);
-      const other = await (await labOf({ '10-a': markStep('a', { headers: '# retries: 1', apply }) }, [new LocalHost('h', 'worker')])).failure();
+      const other = await (
+        await labOf({ '10-a': markStep('a', { headers: '# retries: 1', apply }) }, [new LocalHost('h', 'worker')])
+      ).failure();
       expect(other.what).to.equal('h: "Make a" exited with 1');
     });
 
     it('lets the other hosts finish their step and stops them there, waiting ones with the reason', async () => {
       const lab = await labOf({
-        '10-init': markStep('init', { on: 'control-plane', headers: '# provides: ready', apply: 'sleep 0.5; echo etcd died; exit 1' }),
+        '10-init': markStep('init', {
+          on: 'control-plane',
+          headers: '# provides: ready',
+          apply: 'sleep 0.5; echo etcd died; exit 1',
+        }),
         '20-busy': markStep('busy', { on: 'worker', apply: '[ "$HOST_NAME" = node1 ] || sleep 1.2' }),
         '30-join': markStep('join', { on: 'worker', headers: '# needs: ready' }),
       });
       const error = await lab.failure();
       expect(error.what).to.equal('master: "Make init" exited with 1');
       expect(lab.hosts.map(marks)).to.deep.equal([[], ['busy'], ['busy']]);
-      expect(lab.outcomes()).to.include.members(['node1: Make join cancelled (master: "Make init" exited with 1)', 'node2: Make busy changed']);
+      expect(lab.outcomes()).to.include.members([
+        'node1: Make join cancelled (master: "Make init" exited with 1)',
+        'node2: Make busy changed',
+      ]);
       expect(lab.outcomes().filter((outcome) => outcome.startsWith('node2: Make join'))).to.deep.equal([]);
     });
 
     it('reports every host that failed', async () => {
-      const lab = await labOf({ '10-a': markStep('a', { on: 'worker', apply: 'sleep 0.3; echo "no $HOST_NAME"; exit 1' }) });
+      const lab = await labOf({
+        '10-a': markStep('a', { on: 'worker', apply: 'sleep 0.3; echo "no $HOST_NAME"; exit 1' }),
+      });
       const error = await lab.failure();
       const [first, second] = error.what.startsWith('node1') ? ['node1', 'node2'] : ['node2', 'node1'];
       expect(error.what).to.equal(`${first}: "Make a" exited with 1`);
-      expect(error.why).to.contain(`also ${second}: "Make a" exited with 1; all of its output: ${join(lab.logDir, `${second}-10-a.log`)}`);
+      expect(error.why).to.contain(
+        `also ${second}: "Make a" exited with 1; all of its output: ${join(lab.logDir, `${second}-10-a.log`)}`,
+      );
     });
   });
 
   describe('handing something over', () => {
     const grant = 'grant() { echo "SECRET=$(cat secret)"; }\n';
     const files = {
-      '10-make': markStep('secret', { on: 'control-plane', headers: '# provides: secret', apply: 'echo t0ken-1234 > secret' }),
-      '20-use': markStep('used', { on: 'worker', headers: '# needs: secret', apply: 'echo "using $SECRET"; printf %s "$SECRET" > got' }) + grant,
+      '10-make': markStep('secret', {
+        on: 'control-plane',
+        headers: '# provides: secret',
+        apply: 'echo t0ken-1234 > secret',
+      }),
+      '20-use':
+        markStep('used', {
+          on: 'worker',
+          headers: '# needs: secret',
+          apply: 'echo "using $SECRET"; printf %s "$SECRET" > got',
+        }) + grant,
     };
 
     it('runs grant on the control plane and gives its values to apply, but to no log and no event', async () => {
       const lab = await labOf(files);
       await lab.run();
       expect(readFileSync(join(lab.hosts[1]!.folder, 'got'), 'utf8')).to.equal('t0ken-1234');
-      expect(readFileSync(join(lab.logDir, 'node1-20-use.log'), 'utf8')).to.contain('using ‹SECRET›').and.not.to.contain('t0ken');
+      expect(readFileSync(join(lab.logDir, 'node1-20-use.log'), 'utf8'))
+        .to.contain('using ‹SECRET›')
+        .and.not.to.contain('t0ken');
       expect(JSON.stringify(lab.events)).not.to.contain('t0ken');
       expect(readFileSync(join(lab.root, 'journal.jsonl'), 'utf8')).not.to.contain('t0ken');
     });
@@ -218,7 +294,11 @@ describe('provision', () => {
       await master!.run(['rm', 'secret']);
       await node1!.run(['rm', 'got']);
       const { changed } = await lab.run();
-      expect(changed.map(({ host, step }) => `${host} ${step}`).sort()).to.deep.equal(['master 10-make', 'node1 20-use', 'node2 20-use']);
+      expect(changed.map(({ host, step }) => `${host} ${step}`).sort()).to.deep.equal([
+        'master 10-make',
+        'node1 20-use',
+        'node2 20-use',
+      ]);
       expect(existsSync(join(node1!.folder, 'got'))).to.equal(true);
     });
 
@@ -233,7 +313,10 @@ describe('provision', () => {
     });
 
     it('fails where nothing was granted, with what the control plane said', async () => {
-      const lab = await labOf({ ...files, '20-use': files['20-use'].replace(grant, 'grant() { echo "no API" >&2; return 4; }\n') });
+      const lab = await labOf({
+        ...files,
+        '20-use': files['20-use'].replace(grant, 'grant() { echo "no API" >&2; return 4; }\n'),
+      });
       const error = await lab.failure();
       expect(error.what).to.match(/^node\d: "Make used" got nothing from master: its grant exited with 4$/);
       expect(error.why).to.contain('no API');
@@ -241,7 +324,14 @@ describe('provision', () => {
   });
 
   it('stops when it is interrupted, without a word about a failure, and can be run again', async () => {
-    const lab = await labOf({ '10-a': markStep('a', { apply: 'touch began; [ -e again ] || sleep 60' }), '20-b': markStep('b', { headers: '# needs: never' }), '05-n': markStep('n', { headers: '# provides: never' }) }, [new LocalHost('h', 'worker')]);
+    const lab = await labOf(
+      {
+        '10-a': markStep('a', { apply: 'touch began; [ -e again ] || sleep 60' }),
+        '20-b': markStep('b', { headers: '# needs: never' }),
+        '05-n': markStep('n', { headers: '# provides: never' }),
+      },
+      [new LocalHost('h', 'worker')],
+    );
     const abort = new AbortController();
     const timer = setInterval(() => {
       if (existsSync(join(lab.hosts[0]!.folder, 'began'))) abort.abort();
@@ -280,19 +370,30 @@ describe('provision', () => {
 
     it('survives the cut and goes on when the host is back', async () => {
       const host = new RebootingHost('h', 'worker');
-      const lab = await labOf({ '10-reboot': markStep('rebooted', { headers: '# reboots: yes\n# timeout: 30', apply: 'touch rebooting' }), '20-b': markStep('b') }, [host]);
+      const lab = await labOf(
+        {
+          '10-reboot': markStep('rebooted', { headers: '# reboots: yes\n# timeout: 30', apply: 'touch rebooting' }),
+          '20-b': markStep('b'),
+        },
+        [host],
+      );
       expect((await lab.run()).changed.map(({ step }) => step)).to.deep.equal(['10-reboot', '20-b']);
       expect(host.boots).to.equal(1);
       expect(JSON.stringify(lab.events)).to.contain('waiting for the host to come back: ');
     }).timeout(10_000);
 
     it('fails when the host is not booted anew in time', async () => {
-      const lab = await labOf({ '10-reboot': markStep('rebooted', { headers: '# reboots: yes\n# timeout: 1' }) }, [new RebootingHost('h', 'worker')]);
+      const lab = await labOf({ '10-reboot': markStep('rebooted', { headers: '# reboots: yes\n# timeout: 1' }) }, [
+        new RebootingHost('h', 'worker'),
+      ]);
       expect((await lab.failure()).what).to.equal('h: "Make rebooted" failed: the host has not booted anew within 1 s');
     }).timeout(10_000);
 
     it('fails at once when the command is refused', async () => {
-      const lab = await labOf({ '10-reboot': markStep('rebooted', { headers: '# reboots: yes', apply: 'echo busy; exit 5' }) }, [new RebootingHost('h', 'worker')]);
+      const lab = await labOf(
+        { '10-reboot': markStep('rebooted', { headers: '# reboots: yes', apply: 'echo busy; exit 5' }) },
+        [new RebootingHost('h', 'worker')],
+      );
       const error = await lab.failure();
       expect(error.what).to.equal('h: "Make rebooted" failed: the command to reboot exited with 5');
       expect(error.why).to.contain('busy');

@@ -14,7 +14,12 @@ async function verdicts(bodies: Record<string, string>, env: Record<string, stri
 
 describe('probe script', () => {
   it('tells done, not done and cannot tell apart', async () => {
-    const found = await verdicts({ '10-yes': 'true', '11-no': 'echo because; false', '12-odd': 'return 3', '13-missing': 'no-such-program' });
+    const found = await verdicts({
+      '10-yes': 'true',
+      '11-no': 'echo because; false',
+      '12-odd': 'return 3',
+      '13-missing': 'no-such-program',
+    });
     expect(found.get('10-yes')).to.deep.equal({ status: 'done', output: '' });
     expect(found.get('11-no')).to.deep.equal({ status: 'todo', output: 'because' });
     expect(found.get('12-odd')?.status).to.equal('todo');
@@ -24,7 +29,11 @@ describe('probe script', () => {
 
   it('passes any value unchanged, and the library with it', async () => {
     const value = `it's "a" $(touch evil) \`b\`\n\\ line two; 中文`;
-    const found = await verdicts({ '10-value': 'same "$VALUE"' }, { VALUE: value, WANT: value }, 'same() { [ "$1" = "$WANT" ] && [ ! -e evil ]; }\n');
+    const found = await verdicts(
+      { '10-value': 'same "$VALUE"' },
+      { VALUE: value, WANT: value },
+      'same() { [ "$1" = "$WANT" ] && [ ! -e evil ]; }\n',
+    );
     expect(found.get('10-value')?.status).to.equal('done');
   });
 
@@ -36,8 +45,16 @@ describe('probe script', () => {
       '13-sets': 'library=; exec 1>&-; false',
       '14-long': 'head -c 1000000 /dev/zero | tr "\\0" x; echo; echo end; false',
     });
-    expect([...found].sort().map(([name, { status }]) => `${name} ${status}`)).to.deep.equal(['10-reads done', '11-prints done', '12-other todo', '13-sets todo', '14-long todo']);
-    expect(found.get('14-long')?.output).to.match(/x\nend$/).and.have.length.below(1600);
+    expect([...found].sort().map(([name, { status }]) => `${name} ${status}`)).to.deep.equal([
+      '10-reads done',
+      '11-prints done',
+      '12-other todo',
+      '13-sets todo',
+      '14-long todo',
+    ]);
+    expect(found.get('14-long')?.output)
+      .to.match(/x\nend$/)
+      .and.have.length.below(1600);
   });
 
   it('runs all checks at the same time', async () => {
@@ -56,19 +73,28 @@ describe('probe script', () => {
   it('says so when an answer is missing', async () => {
     const { steps } = await bookOf({ '10-a': check('true'), '11-b': check('true') });
     expect(() => parseProbe('node1', steps, 'n', 'n 10-a 0 \nother 11-b 0 \n', 'bash: base64: command not found\n'))
-      .to.throw('node1: the state of 1 of 2 steps could not be read').with.property('why', 'bash: base64: command not found');
+      .to.throw('node1: the state of 1 of 2 steps could not be read')
+      .with.property('why', 'bash: base64: command not found');
   });
 }).timeout(20_000);
 
 describe('apply script', () => {
   it('hands secrets to apply and to no other program', async () => {
-    const { steps, library } = await bookOf({ '10-a': markStep('a', { apply: 'echo "has $TOKEN"; env | grep -c "s3cret" || true; env | grep ^NAME=' }) });
-    const { stdout, exitCode } = await new LocalHost('h', 'worker').script(applyScript(library, steps[0]!, { NAME: 'value' }, { TOKEN: "s3cret'x" }));
+    const { steps, library } = await bookOf({
+      '10-a': markStep('a', { apply: 'echo "has $TOKEN"; env | grep -c "s3cret" || true; env | grep ^NAME=' }),
+    });
+    const { stdout, exitCode } = await new LocalHost('h', 'worker').script(
+      applyScript(library, steps[0]!, { NAME: 'value' }, { TOKEN: "s3cret'x" }),
+    );
     expect({ stdout, exitCode }).to.deep.equal({ stdout: "has s3cret'x\n0\nNAME=value\n", exitCode: 0 });
   });
 
   it('stops at the first command that fails, also in the middle of a pipe, and at a variable that is not set', async () => {
-    for (const [body, exitCode] of [['false', 1], ['(exit 7) | cat', 7], ['echo "$NOT_SET"', 1]] as const) {
+    for (const [body, exitCode] of [
+      ['false', 1],
+      ['(exit 7) | cat', 7],
+      ['echo "$NOT_SET"', 1],
+    ] as const) {
       const { steps, library } = await bookOf({ '10-a': markStep('a', { apply: `${body}; echo went on` }) });
       const result = await new LocalHost('h', 'worker').script(applyScript(library, steps[0]!, {}));
       expect({ exitCode: result.exitCode, stdout: result.stdout }, body).to.deep.equal({ exitCode, stdout: '' });

@@ -24,8 +24,26 @@ describe('reading steps', () => {
     });
     expect(library).to.equal('help() { :; }\n');
     expect(steps.map(({ name }) => name)).to.deep.equal(['10-first', '20-second']);
-    expect(steps[0]).to.include({ file: 'provision/10-first.sh', title: 'First', on: 'all', omitted: 'why', provides: 'first-done', reboots: true, retries: 0, timeoutMs: 120_000, grants: false });
-    expect(steps[1]).to.include({ on: 'worker', needs: 'first-done', otherwise: 'so', reboots: false, retries: 2, timeoutMs: 7000, grants: true });
+    expect(steps[0]).to.include({
+      file: 'provision/10-first.sh',
+      title: 'First',
+      on: 'all',
+      omitted: 'why',
+      provides: 'first-done',
+      reboots: true,
+      retries: 0,
+      timeoutMs: 120_000,
+      grants: false,
+    });
+    expect(steps[1]).to.include({
+      on: 'worker',
+      needs: 'first-done',
+      otherwise: 'so',
+      reboots: false,
+      retries: 2,
+      timeoutMs: 7000,
+      grants: true,
+    });
     expect(steps[1]!.guide).to.deep.equal(['one', 'two: three']);
     expect(stepsFor(steps, 'control-plane').map(({ name }) => name)).to.deep.equal(['10-first']);
   });
@@ -34,7 +52,7 @@ describe('reading steps', () => {
     const found = await mistakesOf({
       '10-a': '# on: everywhere\n# colour: blue\n# retries: often\n# reboots: no\n',
       '11-b': `# title: B\n# title: C\n# on: all\n# guide: x\n# omitted: y\n${FUNCTIONS}grant() { :; }\n`,
-      'twelve': `# title: D\n# on: all\n# guide: x\n${FUNCTIONS}`,
+      twelve: `# title: D\n# on: all\n# guide: x\n${FUNCTIONS}`,
     });
     expect(found).to.deep.equal([
       'provision/10-a.sh: "# colour:" is not a header that means something',
@@ -54,16 +72,26 @@ describe('reading steps', () => {
 
   it('refuses a condition that would be waited for for ever, and one with two providers', async () => {
     const header = '# title: T\n# on: all\n# omitted: o\n';
-    expect(await mistakesOf({
-      '10-a': `${header}# needs: later\n${FUNCTIONS}`,
-      '11-b': `${header}# provides: later\n${FUNCTIONS}`,
-      '12-c': `${header}# provides: later\n${FUNCTIONS}`,
-    })).to.deep.equal(['provision/10-a.sh: no earlier step provides later', 'provision/12-c.sh: later is provided twice']);
+    expect(
+      await mistakesOf({
+        '10-a': `${header}# needs: later\n${FUNCTIONS}`,
+        '11-b': `${header}# provides: later\n${FUNCTIONS}`,
+        '12-c': `${header}# provides: later\n${FUNCTIONS}`,
+      }),
+    ).to.deep.equal([
+      'provision/10-a.sh: no earlier step provides later',
+      'provision/12-c.sh: later is provided twice',
+    ]);
   });
 
   it('finds no mistake in the project’s own steps', async () => {
     const { steps } = await readSteps();
-    expect(steps.map(({ name }) => name)).to.include.members(['02-firewall', '14-reboot', '50-kubeadm-init', '54-kubeadm-join']);
+    expect(steps.map(({ name }) => name)).to.include.members([
+      '02-firewall',
+      '14-reboot',
+      '50-kubeadm-init',
+      '54-kubeadm-join',
+    ]);
     expect(steps.filter(({ reboots }) => reboots).map(({ name }) => name)).to.deep.equal(['14-reboot']);
   });
 });

@@ -13,34 +13,99 @@ import { WORDS } from '../../../src/report/exercise-words.js';
 import { proofsText } from '../../../src/report/proof.js';
 
 const paint = pc.createColors(false);
-const LAB = { name: 'k8s', provider: 'lxc', kubernetes: '1.20.2', hosts: [{ name: 'master', ip: '192.168.207.131', role: 'control-plane' }, { name: 'node1', ip: '192.168.207.137', role: 'worker' }] };
+const LAB = {
+  name: 'k8s',
+  provider: 'lxc',
+  kubernetes: '1.20.2',
+  hosts: [
+    { name: 'master', ip: '192.168.207.131', role: 'control-plane' },
+    { name: 'node1', ip: '192.168.207.137', role: 'worker' },
+  ],
+};
 
 function exercise(name: string, zh: string): Exercise {
   const text = { en: name, zh };
   return {
-    name, dir: `/labs/${name}`,
-    spec: exerciseSchema.parse({ title: text, minutes: 5, namespace: name, checks: [{ id: 'a', points: 2, say: text, why: {} }, { id: 'b', points: 3, say: text, why: {} }], hints: [text] }),
+    name,
+    dir: `/labs/${name}`,
+    spec: exerciseSchema.parse({
+      title: text,
+      minutes: 5,
+      namespace: name,
+      checks: [
+        { id: 'a', points: 2, say: text, why: {} },
+        { id: 'b', points: 3, say: text, why: {} },
+      ],
+      hints: [text],
+    }),
   };
 }
 
-const base: CheckResult = { id: 'a', status: 'pass', points: 2, say: { en: 'it runs', zh: '它在运行' }, why: null, reason: null, seen: 'web-1 Ready', waitsFor: null, error: null, ms: 12 };
+const base: CheckResult = {
+  id: 'a',
+  status: 'pass',
+  points: 2,
+  say: { en: 'it runs', zh: '它在运行' },
+  why: null,
+  reason: null,
+  seen: 'web-1 Ready',
+  waitsFor: null,
+  error: null,
+  ms: 12,
+};
 
 function result(name: string, ...checks: Partial<CheckResult>[]): ExerciseResult {
-  return exerciseResult({ exercise: name, title: { en: name, zh: '服务' }, at: '2026-01-02T03:04:05.000Z', ms: 1500, checks: checks.map((check) => ({ ...base, ...check })) });
+  return exerciseResult({
+    exercise: name,
+    title: { en: name, zh: '服务' },
+    at: '2026-01-02T03:04:05.000Z',
+    ms: 1500,
+    checks: checks.map((check) => ({ ...base, ...check })),
+  });
 }
 
-const FAILED = result('02-service', {}, { id: 'b', points: 3, status: 'fail', say: { en: 'it answers', zh: '它有响应' }, why: { en: 'nobody <listens>', zh: '没有人监听' }, reason: 'silent', seen: '\u001b[31mrefused & gone\u001b[0m' },
-  { id: 'c', points: 1, status: 'skip', waitsFor: 'b', seen: null, say: { en: 'on all', zh: '全部' } });
-const BROKEN = result('03-job', { status: 'error', seen: null, error: { code: 'E_API_UNREACHABLE', what: 'the API is gone', why: 'ECONNREFUSED', fix: 'lab status' } });
+const FAILED = result(
+  '02-service',
+  {},
+  {
+    id: 'b',
+    points: 3,
+    status: 'fail',
+    say: { en: 'it answers', zh: '它有响应' },
+    why: { en: 'nobody <listens>', zh: '没有人监听' },
+    reason: 'silent',
+    seen: '\u001b[31mrefused & gone\u001b[0m',
+  },
+  { id: 'c', points: 1, status: 'skip', waitsFor: 'b', seen: null, say: { en: 'on all', zh: '全部' } },
+);
+const BROKEN = result('03-job', {
+  status: 'error',
+  seen: null,
+  error: { code: 'E_API_UNREACHABLE', what: 'the API is gone', why: 'ECONNREFUSED', fix: 'lab status' },
+});
 
 const EXERCISES = [exercise('01-pod', 'Pod'), exercise('02-service', '服务'), exercise('03-job', '任务')];
 
 function progress(...results: ExerciseResult[]): Progress {
-  const entry = (last: ExerciseResult) => ({ startedAt: '2026-01-01T00:00:00Z', remembered: {}, hints: 2, checks: 7, finishedAt: last.score === 100 ? last.at : null, solved: false, best: last.score ?? 0, last });
-  return { version: 1, current: results[0]?.exercise ?? null, exercises: Object.fromEntries(results.map((last) => [last.exercise, entry(last)])) };
+  const entry = (last: ExerciseResult) => ({
+    startedAt: '2026-01-01T00:00:00Z',
+    remembered: {},
+    hints: 2,
+    checks: 7,
+    finishedAt: last.score === 100 ? last.at : null,
+    solved: false,
+    best: last.score ?? 0,
+    last,
+  });
+  return {
+    version: 1,
+    current: results[0]?.exercise ?? null,
+    exercises: Object.fromEntries(results.map((last) => [last.exercise, entry(last)])),
+  };
 }
 
-const report = (student: string, ...results: ExerciseResult[]): ExerciseReport => exerciseReport(EXERCISES, progress(...results), LAB, student, '2026-01-03T00:00:00.000Z');
+const report = (student: string, ...results: ExerciseResult[]): ExerciseReport =>
+  exerciseReport(EXERCISES, progress(...results), LAB, student, '2026-01-03T00:00:00.000Z');
 
 describe('exercises in a terminal', () => {
   it('says for each check whether it holds, why not, and what was seen', () => {
@@ -64,10 +129,15 @@ describe('exercises in a terminal', () => {
     expect(lines[5]).to.equal('– 全部      0/1  先通过“它有响应”');
   });
 
-  it('gives no score where something could not be checked, and says that it is not the student\'s fault', () => {
+  it("gives no score where something could not be checked, and says that it is not the student's fault", () => {
     const text = resultText(BROKEN, 'en', paint);
-    expect(text).to.contain('! it runs  0/2  could not be checked').and.to.contain('the API is gone').and.to.contain('ECONNREFUSED');
-    expect(text).to.contain('not your fault').and.not.to.match(/\d+ of \d+ points/);
+    expect(text)
+      .to.contain('! it runs  0/2  could not be checked')
+      .and.to.contain('the API is gone')
+      .and.to.contain('ECONNREFUSED');
+    expect(text)
+      .to.contain('not your fault')
+      .and.not.to.match(/\d+ of \d+ points/);
   });
 
   it('lists exercises with their states', () => {
@@ -81,7 +151,10 @@ describe('exercises in a terminal', () => {
   });
 
   it('has every word in every language', () => {
-    const keys = (value: object): string[] => Object.entries(value).flatMap(([key, inner]: [string, unknown]) => (typeof inner === 'object' && inner !== null ? keys(inner).map((k) => `${key}.${k}`) : [key]));
+    const keys = (value: object): string[] =>
+      Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
+        typeof inner === 'object' && inner !== null ? keys(inner).map((k) => `${key}.${k}`) : [key],
+      );
     expect(keys(WORDS.zh).sort()).to.deep.equal(keys(WORDS.en).sort());
   });
 });
@@ -96,8 +169,12 @@ describe('reports', () => {
   it('as JUnit tell failures from errors and from what was skipped', () => {
     const xml = reportJunit(report('Li <Lei>', FAILED, BROKEN), 'en');
     expect(xml).to.contain('<testsuites name="Li &lt;Lei&gt;" tests="4" failures="1" errors="1" skipped="1">');
-    expect(xml).to.contain('<failure message="nobody &lt;listens&gt;" type="silent">it answers\nrefused &amp; gone</failure>');
-    expect(xml).to.contain('<error message="the API is gone" type="E_API_UNREACHABLE">ECONNREFUSED\nlab status</error>');
+    expect(xml).to.contain(
+      '<failure message="nobody &lt;listens&gt;" type="silent">it answers\nrefused &amp; gone</failure>',
+    );
+    expect(xml).to.contain(
+      '<error message="the API is gone" type="E_API_UNREACHABLE">ECONNREFUSED\nlab status</error>',
+    );
     expect(xml).to.contain('<skipped message="it answers"/>');
     expect(xml).to.contain('<system-out>web-1 Ready</system-out>');
     expect(xml.match(/<testcase /g)).to.have.lengthOf(4);
@@ -106,30 +183,69 @@ describe('reports', () => {
   it('as a page show the machines, each check and its evidence, and refer to nothing outside', () => {
     for (const lang of ['en', 'zh'] as const) {
       const html = reportHtml(report('Li Lei', FAILED, BROKEN), lang);
-      for (const text of ['192.168.207.131', 'control-plane', 'web-1 Ready', 'refused &amp; gone', lang === 'en' ? 'nobody &lt;listens&gt;' : '没有人监听', 'the API is gone']) expect(html, `${lang} ${text}`).to.contain(text);
-      expect(html).to.contain(`<html lang="${lang === 'en' ? 'en' : 'zh-CN'}">`).and.to.contain('name="viewport"');
+      for (const text of [
+        '192.168.207.131',
+        'control-plane',
+        'web-1 Ready',
+        'refused &amp; gone',
+        lang === 'en' ? 'nobody &lt;listens&gt;' : '没有人监听',
+        'the API is gone',
+      ])
+        expect(html, `${lang} ${text}`).to.contain(text);
+      expect(html)
+        .to.contain(`<html lang="${lang === 'en' ? 'en' : 'zh-CN'}">`)
+        .and.to.contain('name="viewport"');
       expect(html).not.to.match(/<script|<link|\bsrc=|url\(|\u001b/);
     }
   });
 
   it('of a class say who is stuck where, the most crowded place first', () => {
-    const reports = [report('Ann', FAILED), report('Bo', FAILED, BROKEN), report('Cy', result('01-pod', { status: 'fail', why: { en: 'none', zh: '没有' } })), report('Di', result('02-service', {}))];
+    const reports = [
+      report('Ann', FAILED),
+      report('Bo', FAILED, BROKEN),
+      report('Cy', result('01-pod', { status: 'fail', why: { en: 'none', zh: '没有' } })),
+      report('Di', result('02-service', {})),
+    ];
     const places = stuckPlaces(reports);
-    expect(places.map(({ exercise: name, check, students }) => [name, check, students.map(({ student }) => student)])).to.deep.equal([
-      ['02-service', 'b', ['Ann', 'Bo']], ['01-pod', 'a', ['Cy']],
+    expect(
+      places.map(({ exercise: name, check, students }) => [name, check, students.map(({ student }) => student)]),
+    ).to.deep.equal([
+      ['02-service', 'b', ['Ann', 'Bo']],
+      ['01-pod', 'a', ['Cy']],
     ]);
     const html = classHtml(reports, 'en', '2026-01-03T00:00:00.000Z');
     expect(html.indexOf('2 stuck')).to.be.greaterThan(0).and.lessThan(html.indexOf('1 stuck'));
     for (const name of ['Ann', 'Bo', 'Cy', 'Di']) expect(html).to.contain(`<th scope="row">${name}</th>`);
-    expect(classHtml([report('Di', result('02-service', {}))], 'zh', '2026-01-03T00:00:00.000Z')).to.contain('没有人卡住');
+    expect(classHtml([report('Di', result('02-service', {}))], 'zh', '2026-01-03T00:00:00.000Z')).to.contain(
+      '没有人卡住',
+    );
   });
 });
 
 describe('proofs', () => {
   const step = (name: string, ok = true, seen: string[] = []) => ({ step: name, ok, seen, ms: 1 });
-  const proven = { exercise: '01-pod', status: 'proven' as const, flakes: [], reason: null, ms: 61_000, steps: ['review', 'fresh', 'solution', 'reset', 'mistake x', 'mistake y', 'left behind'].map((name) => step(name)) };
-  const failed = { ...proven, exercise: '02-service', status: 'failed' as const, steps: [step('review'), step('fresh'), step('mistake x'), step('mistake y', false, ['b: fail (why)'])] };
-  const skipped = { exercise: '03-job', status: 'skipped' as const, reason: 'it takes the cluster away', ms: 0, steps: [], flakes: [] };
+  const proven = {
+    exercise: '01-pod',
+    status: 'proven' as const,
+    flakes: [],
+    reason: null,
+    ms: 61_000,
+    steps: ['review', 'fresh', 'solution', 'reset', 'mistake x', 'mistake y', 'left behind'].map((name) => step(name)),
+  };
+  const failed = {
+    ...proven,
+    exercise: '02-service',
+    status: 'failed' as const,
+    steps: [step('review'), step('fresh'), step('mistake x'), step('mistake y', false, ['b: fail (why)'])],
+  };
+  const skipped = {
+    exercise: '03-job',
+    status: 'skipped' as const,
+    reason: 'it takes the cluster away',
+    ms: 0,
+    steps: [],
+    flakes: [],
+  };
 
   it('are a table, and say what was seen instead', () => {
     const text = proofsText([proven, failed, skipped], paint);
@@ -140,7 +256,13 @@ describe('proofs', () => {
   });
 
   it('that succeeded at a second try are flakes, and what the first one saw is told', () => {
-    const text = proofsText([{ ...proven, flakes: [[step('fresh'), step('reset', false, ['a: pass (yes)'])]] }, { ...failed, flakes: [failed.steps] }], paint);
+    const text = proofsText(
+      [
+        { ...proven, flakes: [[step('fresh'), step('reset', false, ['a: pass (yes)'])]] },
+        { ...failed, flakes: [failed.steps] },
+      ],
+      paint,
+    );
     expect(text).to.contain('~ try 1: 01-pod › reset\n    a: pass (yes)');
     expect(text).to.match(/1 proven · 1 failed · 1 flaky$/);
   });

@@ -11,10 +11,23 @@ const ON = { at: '2026-01-02T03:04:05Z', provider: 'lxc', kubernetes: '1.20.2', 
 const LATER = { ...ON, at: '2026-02-03T04:05:06Z' };
 const step = (name: string, ok = true) => ({ step: name, ok, seen: ok ? [] : ['b: pass'], ms: 1 });
 const proof = (exercise: string, ...bad: string[]): Proof => ({
-  exercise, status: bad.length === 0 ? 'proven' : 'failed', flakes: [], reason: null, ms: 61_000.4,
-  steps: ['review', 'fresh', 'solution', 'reset', 'mistake x', 'mistake y', 'left behind'].map((name) => step(name, !bad.includes(name))),
+  exercise,
+  status: bad.length === 0 ? 'proven' : 'failed',
+  flakes: [],
+  reason: null,
+  ms: 61_000.4,
+  steps: ['review', 'fresh', 'solution', 'reset', 'mistake x', 'mistake y', 'left behind'].map((name) =>
+    step(name, !bad.includes(name)),
+  ),
 });
-const skipped: Proof = { exercise: '01-pod', status: 'skipped', reason: 'it takes the cluster away', ms: 0, steps: [], flakes: [] };
+const skipped: Proof = {
+  exercise: '01-pod',
+  status: 'skipped',
+  reason: 'it takes the cluster away',
+  ms: 0,
+  steps: [],
+  flakes: [],
+};
 
 describe('docs/exercises.md', () => {
   it('is what docs/exercises.json and labs/ make (to write it: npm run generate)', async () => {
@@ -24,8 +37,13 @@ describe('docs/exercises.md', () => {
 
   it('has no exercise that was not proven both ways', async () => {
     const exercises = await loadExercises(join(PROJECT_ROOT, 'labs'));
-    const bad = (await readRecords()).filter(({ cells }) => Object.values(cells).some((text) => text === '' || text === '✗' || new Set(text.split('/')).size > 1));
-    expect(bad.map(({ exercise }) => exercise), 'failed').to.deep.equal([]);
+    const bad = (await readRecords()).filter(({ cells }) =>
+      Object.values(cells).some((text) => text === '' || text === '✗' || new Set(text.split('/')).size > 1),
+    );
+    expect(
+      bad.map(({ exercise }) => exercise),
+      'failed',
+    ).to.deep.equal([]);
     expect((await readRecords()).map(({ exercise }) => exercise)).to.deep.equal(exercises.map(({ name }) => name));
   });
 });
@@ -41,7 +59,9 @@ describe('the page of exercises', () => {
     const records = updateRecords([], exercises, [proof('01-pod'), proof('02-service', 'mistake y', 'reset')], ON);
     const page = exercisesMarkdown(exercises, records);
     expect(page).to.contain('Proven on: provider `lxc`, Kubernetes 1.20.2, 3 hosts.');
-    expect(page).to.match(/^\| \[01-pod\]\(\.\.\/labs\/01-pod\) \| nginx on a NodePort \| .+ \| 10 \| 10 \| 4 \| 3 \| ✓ \| ✓ \| ✓ \| 2\/2 \| ✓ \| ✓ \| 2026-01-02 \| 1 min 01 s \|$/m);
+    expect(page).to.match(
+      /^\| \[01-pod\]\(\.\.\/labs\/01-pod\) \| nginx on a NodePort \| .+ \| 10 \| 10 \| 4 \| 3 \| ✓ \| ✓ \| ✓ \| 2\/2 \| ✓ \| ✓ \| 2026-01-02 \| 1 min 01 s \|$/m,
+    );
     expect(page).to.match(/02-service.* \| ✓ \| 1\/2 \| ✗ \| ✓ \| 2026-01-02 /);
     expect(page).to.match(/03-job.* \| never \|  \|$/m);
   });
@@ -54,7 +74,10 @@ describe('the page of exercises', () => {
   it('keeps what was proven before, and forgets what there is no more', () => {
     const before = updateRecords([], exercises, [proof('01-pod', 'fresh'), proof('02-service'), proof('03-job')], ON);
     const after = updateRecords(before, exercises.slice(0, 2), [skipped, proof('02-service', 'fresh')], LATER);
-    expect(after.map(({ exercise, at, cells }) => [exercise, at, cells.fresh])).to.deep.equal([['01-pod', ON.at, '✗'], ['02-service', LATER.at, '✗']]);
+    expect(after.map(({ exercise, at, cells }) => [exercise, at, cells.fresh])).to.deep.equal([
+      ['01-pod', ON.at, '✗'],
+      ['02-service', LATER.at, '✗'],
+    ]);
   });
 
   it('says so when nothing was proven', () => {

@@ -5,7 +5,8 @@ import { NODEPORT, NODES, testOf } from './sample.js';
 
 describe('the text of a failure', () => {
   it('answers: expected, seen, how it got there, why with the evidence, what to type next', () => {
-    expect(failureLines(NODES, { cwd: '/lab' }).join('\n')).to.equal(`
+    expect(failureLines(NODES, { cwd: '/lab' }).join('\n')).to.equal(
+      `
   expected  node2 Ready=True
   observed  Ready=Unknown "Kubelet stopped posting node status" since 14:02:11
   others    master Ready · node1 Ready
@@ -13,39 +14,81 @@ describe('the text of a failure', () => {
   likely    kubelet.service on node2 is dead: "running with swap on is not supported"
   evidence  .lab/k8s/logs/1/{events,kubelet.journal,node2.describe}
   try       npm run lab -- ssh node2
-  again     npm run lab:test -- --grep "all nodes Ready"`.slice(1));
+  again     npm run lab:test -- --grep "all nodes Ready"`.slice(1),
+    );
     expect(effort(NODES)).to.equal('120.4 s · 61 probes');
   });
 
   it('shows the chain, and leaves out what there is nothing to say about', () => {
-    expect(failureLines(NODEPORT).join('\n')).to.equal(`
+    expect(failureLines(NODEPORT).join('\n')).to.equal(
+      `
   expected  HTTP 200
   observed  .136 refused 30/30
   chain     pod Ready ✓ → endpoints 1 ✓ → kube-proxy on node2 ✗ CrashLoopBackOff
   likely    traffic stops at kube-proxy on node2, not in nginx
-  again     npm run lab:test -- --grep "NodePort answers on every node"`.slice(1));
+  again     npm run lab:test -- --grep "NodePort answers on every node"`.slice(1),
+    );
   });
 
   it('puts further lines below the first', () => {
-    const test = testOf({ path: ['a', 'b'], status: 'failed', failure: failure({ message: 'x', expected: 'a table', observed: 'NAME\npod/nginx', likely: ['one', 'two', 'one'] }) });
-    expect(failureLines(test)).to.deep.equal(['  expected  a table', '  observed  NAME', '            pod/nginx', '  likely    one', '            two', '  again     npm run lab:test -- --grep "b"']);
+    const test = testOf({
+      path: ['a', 'b'],
+      status: 'failed',
+      failure: failure({
+        message: 'x',
+        expected: 'a table',
+        observed: 'NAME\npod/nginx',
+        likely: ['one', 'two', 'one'],
+      }),
+    });
+    expect(failureLines(test)).to.deep.equal([
+      '  expected  a table',
+      '  observed  NAME',
+      '            pod/nginx',
+      '  likely    one',
+      '            two',
+      '  again     npm run lab:test -- --grep "b"',
+    ]);
   });
 
   it('says of a suite that broke where it did', () => {
-    const broken = failure({ message: 'x is not a function', stack: 'TypeError: x is not a function\n    at cluster.test.js:7:1\n    at node:internal' });
-    expect(failureLines(testOf({ path: ['a', 'b'], status: 'failed', failure: broken })).slice(0, 2)).to.deep.equal(['  error     x is not a function', '  at        at cluster.test.js:7:1']);
+    const broken = failure({
+      message: 'x is not a function',
+      stack: 'TypeError: x is not a function\n    at cluster.test.js:7:1\n    at node:internal',
+    });
+    expect(failureLines(testOf({ path: ['a', 'b'], status: 'failed', failure: broken })).slice(0, 2)).to.deep.equal([
+      '  error     x is not a function',
+      '  at        at cluster.test.js:7:1',
+    ]);
   });
 
   it('tells a flapping history by its ends', () => {
-    const history = Array.from({ length: 40 }, (_, i) => ({ observed: i % 2 ? 'no' : 'yes', fromMs: i * 1000, toMs: (i + 1) * 1000, samples: 1 }));
-    expect(historyText(failure({ message: '', history }))).to.equal('0–1 s yes → 1–2 s no → … 35 more … → 37–38 s no → 38–39 s yes → 39–40 s no');
+    const history = Array.from({ length: 40 }, (_, i) => ({
+      observed: i % 2 ? 'no' : 'yes',
+      fromMs: i * 1000,
+      toMs: (i + 1) * 1000,
+      samples: 1,
+    }));
+    expect(historyText(failure({ message: '', history }))).to.equal(
+      '0–1 s yes → 1–2 s no → … 35 more … → 37–38 s no → 38–39 s yes → 39–40 s no',
+    );
   });
 
   it('says nothing of a history that never changed, and counts each kind of error', () => {
     const still = { observed: 'no', fromMs: 0, toMs: 9000, samples: 9 };
     expect(historyText(failure({ message: '', history: [still] }))).to.equal('');
-    expect(historyText(failure({ message: '', history: [still], transient: [{ error: 'HTTP 503', count: 2 }, { error: 'EOF', count: 1 }] })))
-      .to.equal('3 transient errors (2× HTTP 503, EOF), not recovered');
+    expect(
+      historyText(
+        failure({
+          message: '',
+          history: [still],
+          transient: [
+            { error: 'HTTP 503', count: 2 },
+            { error: 'EOF', count: 1 },
+          ],
+        }),
+      ),
+    ).to.equal('3 transient errors (2× HTTP 503, EOF), not recovered');
   });
 
   it('quotes the title for the shell, and runs the suite of a hook', () => {

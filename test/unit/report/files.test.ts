@@ -9,7 +9,12 @@ import { FLAKY, NODEPORT, NODES, NOT_RUN, PASSED, resultOf, SKIPPED, testOf } fr
 
 const ALL = resultOf([PASSED, NODES, FLAKY, SKIPPED, NODEPORT, NOT_RUN]);
 const NASTY = '</failure>]]><!-- & "quoted" \u001b[31mred\u001b[0m\u0000 \ud800 \uffff 中文';
-const nasty = (): TestResult => testOf({ path: ['a', NASTY], status: 'failed', failure: failure({ message: NASTY, expected: NASTY, observed: NASTY }) });
+const nasty = (): TestResult =>
+  testOf({
+    path: ['a', NASTY],
+    status: 'failed',
+    failure: failure({ message: NASTY, expected: NASTY, observed: NASTY }),
+  });
 
 interface Element {
   [name: string]: string | Element[] | undefined;
@@ -17,7 +22,13 @@ interface Element {
 
 function parse(xml: string): Element {
   expect(XMLValidator.validate(xml)).to.equal(true);
-  const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '@', isArray: (name, _path, _leaf, isAttribute) => !isAttribute && name !== 'testsuites', trimValues: false, alwaysCreateTextNode: true });
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: '@',
+    isArray: (name, _path, _leaf, isAttribute) => !isAttribute && name !== 'testsuites',
+    trimValues: false,
+    alwaysCreateTextNode: true,
+  });
   return (parser.parse(xml) as { testsuites: Element }).testsuites;
 }
 
@@ -26,9 +37,22 @@ const children = (element: Element, name: string): Element[] => (element[name] a
 describe('a JUnit report', () => {
   it('has a testsuite for each suite, with sums that are those of its tests', () => {
     const root = parse(suiteJunit(ALL));
-    expect(root).to.include({ '@name': 'k8s', '@tests': '6', '@failures': '2', '@errors': '0', '@skipped': '2', '@time': '200.000' });
+    expect(root).to.include({
+      '@name': 'k8s',
+      '@tests': '6',
+      '@failures': '2',
+      '@errors': '0',
+      '@skipped': '2',
+      '@time': '200.000',
+    });
     const [cluster, nginx] = children(root, 'testsuite');
-    expect(cluster).to.include({ '@name': 'cluster', '@tests': '4', '@failures': '1', '@skipped': '1', '@timestamp': '2026-11-23T14:00:00' });
+    expect(cluster).to.include({
+      '@name': 'cluster',
+      '@tests': '4',
+      '@failures': '1',
+      '@skipped': '1',
+      '@timestamp': '2026-11-23T14:00:00',
+    });
     expect(nginx).to.include({ '@name': 'nginx', '@tests': '2', '@failures': '1', '@skipped': '1' });
     for (const suite of [cluster!, nginx!]) {
       const cases = children(suite, 'testcase');
@@ -49,7 +73,12 @@ describe('a JUnit report', () => {
     const failed = children(cluster!, 'testcase').find((c) => c['failure'])!;
     const [told] = children(failed, 'failure');
     expect(told).to.include({ '@message': 'all nodes Ready: node2 Ready=Unknown', '@type': 'assertion' });
-    for (const part of ['expected  node2 Ready=True', 'history   0–38 s True', 'likely    kubelet.service on node2 is dead', 'again     npm run lab:test']) {
+    for (const part of [
+      'expected  node2 Ready=True',
+      'history   0–38 s True',
+      'likely    kubelet.service on node2 is dead',
+      'again     npm run lab:test',
+    ]) {
       expect(told!['#text']).to.contain(part.replaceAll('"', '&quot;'));
     }
   });
@@ -82,13 +111,22 @@ describe('a JSON report', () => {
 describe('an HTML report', () => {
   it('tells of each test what the terminal tells', () => {
     const html = suiteHtml(ALL, { cwd: '/lab' });
-    for (const part of ['k8s: 2 passed, 2 failed, 1 flaky', 'all nodes Ready', 'kubelet.service on node2 is dead', 'kube-proxy on node2 ✗ CrashLoopBackOff', 'flaky: passed at try 2', 'not run: &quot;before all&quot; hook failed']) {
+    for (const part of [
+      'k8s: 2 passed, 2 failed, 1 flaky',
+      'all nodes Ready',
+      'kubelet.service on node2 is dead',
+      'kube-proxy on node2 ✗ CrashLoopBackOff',
+      'flaky: passed at try 2',
+      'not run: &quot;before all&quot; hook failed',
+    ]) {
       expect(html).to.contain(part);
     }
   });
 
   it('is no place for what a host says as markup, and loads nothing', () => {
     const html = suiteHtml(resultOf([nasty()]));
-    expect(html).to.not.contain('</failure>').and.not.match(/<script|src=|href=/);
+    expect(html)
+      .to.not.contain('</failure>')
+      .and.not.match(/<script|src=|href=/);
   });
 });

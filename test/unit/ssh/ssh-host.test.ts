@@ -13,7 +13,10 @@ import { Sshd, SSHD, freePort } from './sshd.js';
 import { skipBecause } from '../skip.js';
 
 async function failure(work: Promise<unknown>): Promise<LabError> {
-  const error = await work.then(() => undefined, (e: unknown) => e);
+  const error = await work.then(
+    () => undefined,
+    (e: unknown) => e,
+  );
   expect(error).to.be.instanceOf(LabError);
   return error as LabError;
 }
@@ -35,8 +38,15 @@ describe('SshHost, against a real sshd', function () {
   const hosts: SshHost[] = [];
 
   /** A host with a known_hosts file of its own, unless one is given. */
-  function open(changes: Partial<Target> = {}, knownHosts = new KnownHosts(join(sshd.dir, `known-${files++}`))): SshHost {
-    const host = new SshHost({ name: 'master', ip: '127.0.0.1', role: 'control-plane' }, sshd.target(changes), knownHosts);
+  function open(
+    changes: Partial<Target> = {},
+    knownHosts = new KnownHosts(join(sshd.dir, `known-${files++}`)),
+  ): SshHost {
+    const host = new SshHost(
+      { name: 'master', ip: '127.0.0.1', role: 'control-plane' },
+      sshd.target(changes),
+      knownHosts,
+    );
     hosts.push(host);
     return host;
   }
@@ -58,7 +68,29 @@ describe('SshHost, against a real sshd', function () {
     });
 
     it('hands every argument on unchanged', async () => {
-      const evil = ['', ' ', "it's", '"', '$HOME', '`id`', '$(id)', '\\', 'a\nb', '-n', '--', '*', '~', '!!', ';reboot', '&', '|', '>x', '#', 'ü→中', '%s'];
+      const evil = [
+        '',
+        ' ',
+        "it's",
+        '"',
+        '$HOME',
+        '`id`',
+        '$(id)',
+        '\\',
+        'a\nb',
+        '-n',
+        '--',
+        '*',
+        '~',
+        '!!',
+        ';reboot',
+        '&',
+        '|',
+        '>x',
+        '#',
+        'ü→中',
+        '%s',
+      ];
       const { stdout } = await open().run(['printf', '<%s>', ...evil]);
       expect(stdout).to.equal(evil.map((arg) => `<${arg}>`).join(''));
     });
@@ -70,12 +102,16 @@ describe('SshHost, against a real sshd', function () {
     });
 
     it('runs a script that holds anything, and no command of it can swallow the rest', async () => {
-      const { exitCode, stdout } = await open().script("# comment\ncat\nread -r x\ncat <<'EOF'\n$HOME \\ ' \" }\nEOF\necho end\nexit 3");
+      const { exitCode, stdout } = await open().script(
+        "# comment\ncat\nread -r x\ncat <<'EOF'\n$HOME \\ ' \" }\nEOF\necho end\nexit 3",
+      );
       expect({ exitCode, stdout }).to.deep.equal({ exitCode: 3, stdout: '$HOME \\ \' " }\nend\n' });
     });
 
     it('keeps the script out of the process list', async () => {
-      const { stdout } = await open().script('secret=abc-no-argv-def; tr "\\0" " " < /proc/$$/cmdline; cat /proc/$PPID/cmdline | tr "\\0" " "');
+      const { stdout } = await open().script(
+        'secret=abc-no-argv-def; tr "\\0" " " < /proc/$$/cmdline; cat /proc/$PPID/cmdline | tr "\\0" " "',
+      );
       expect(stdout).to.contain('bash -s').and.not.contain('no-argv');
     });
 
@@ -116,7 +152,10 @@ describe('SshHost, against a real sshd', function () {
 
     it('calls back while the command still runs', async () => {
       const answer = join(sshd.dir, 'called-back');
-      const { exitCode } = await open().script(`echo now; until [ -e '${answer}' ]; do sleep 0.05; done`, { onLine: () => writeFileSync(answer, ''), timeoutMs: 10_000 });
+      const { exitCode } = await open().script(`echo now; until [ -e '${answer}' ]; do sleep 0.05; done`, {
+        onLine: () => writeFileSync(answer, ''),
+        timeoutMs: 10_000,
+      });
       expect(exitCode).to.equal(0);
     });
 
@@ -124,7 +163,11 @@ describe('SshHost, against a real sshd', function () {
       const narrow = new Sshd();
       try {
         await narrow.start('MaxSessions 2');
-        const host = new SshHost({ name: 'master', ip: '127.0.0.1', role: 'control-plane' }, narrow.target(), new KnownHosts(join(narrow.dir, 'known')));
+        const host = new SshHost(
+          { name: 'master', ip: '127.0.0.1', role: 'control-plane' },
+          narrow.target(),
+          new KnownHosts(join(narrow.dir, 'known')),
+        );
         hosts.push(host);
         const results = await Promise.all(Array.from({ length: 12 }, (_, i) => host.script(`echo ${i}`)));
         expect(results.map(({ stdout }) => Number(stdout))).to.deep.equal(results.map((_, i) => i));
@@ -135,7 +178,9 @@ describe('SshHost, against a real sshd', function () {
 
     it('runs many commands on one connection at once without mixing them', async () => {
       const host = open();
-      const results = await Promise.all(Array.from({ length: 25 }, (_, i) => host.script(`for n in {1..50}; do echo ${i}; done`)));
+      const results = await Promise.all(
+        Array.from({ length: 25 }, (_, i) => host.script(`for n in {1..50}; do echo ${i}; done`)),
+      );
       results.forEach(({ stdout }, i) => expect(stdout).to.equal(`${i}\n`.repeat(50)));
       const { stdout } = await host.script('echo $SSH_CONNECTION');
       expect((await host.script('echo $SSH_CONNECTION')).stdout).to.equal(stdout);
@@ -145,7 +190,9 @@ describe('SshHost, against a real sshd', function () {
   describe('deadline and abort', () => {
     it('ends the whole process group at the deadline, and says what was printed last', async () => {
       const host = open();
-      const error = await failure(host.script('echo before; sleep 3071 & (sleep 3071; true) ; echo after', { timeoutMs: 500 }));
+      const error = await failure(
+        host.script('echo before; sleep 3071 & (sleep 3071; true) ; echo after', { timeoutMs: 500 }),
+      );
       expect(error).to.include({ code: 'E_COMMAND_TIMEOUT', class: 'host' });
       expect(error.why).to.contain('before').and.not.contain('after');
       expect(await within(3_000, () => !runs('sleep 3071'))).to.equal(true);
@@ -197,8 +244,28 @@ describe('SshHost, against a real sshd', function () {
       expect(readFileSync(knownHosts.file, 'utf8')).to.match(/^master ssh-ed25519 \S+\n$/);
       expect(statSync(knownHosts.file).mode & 0o777).to.equal(0o600);
       const { port, user, identityFile } = sshd.target();
-      const ssh = spawnSync('ssh', ['-F', 'none', '-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=yes', '-o', 'HostKeyAlias=master', '-o', `UserKnownHostsFile=${knownHosts.file}`,
-        '-i', String(identityFile), '-p', String(port), `${user}@127.0.0.1`, 'echo hi'], { encoding: 'utf8' });
+      const ssh = spawnSync(
+        'ssh',
+        [
+          '-F',
+          'none',
+          '-o',
+          'BatchMode=yes',
+          '-o',
+          'StrictHostKeyChecking=yes',
+          '-o',
+          'HostKeyAlias=master',
+          '-o',
+          `UserKnownHostsFile=${knownHosts.file}`,
+          '-i',
+          String(identityFile),
+          '-p',
+          String(port),
+          `${user}@127.0.0.1`,
+          'echo hi',
+        ],
+        { encoding: 'utf8' },
+      );
       expect(ssh.stdout).to.equal('hi\n');
     });
 
@@ -236,7 +303,9 @@ describe('SshHost, against a real sshd', function () {
       expect((await failure(open({ port: await freePort() }).run(['true']))).code).to.equal('E_SSH_REFUSED');
       expect((await failure(open({ host: 'no-such-host.invalid' }).run(['true']))).code).to.equal('E_SSH_NAME');
       expect((await failure(open({ port }).connect({ connectTimeoutMs: 200 }))).code).to.equal('E_SSH_TIMEOUT');
-      expect((await failure(open({ identityFile: sshd.newKey('stranger') }).run(['true']))).code).to.equal('E_SSH_AUTH');
+      expect((await failure(open({ identityFile: sshd.newKey('stranger') }).run(['true']))).code).to.equal(
+        'E_SSH_AUTH',
+      );
       expect((await failure(open({ identityFile: '/nowhere/key' }).run(['true']))).code).to.equal('E_SSH_KEY_FILE');
       silent.close();
     });
@@ -250,14 +319,18 @@ describe('SshHost, against a real sshd', function () {
     it('says that the peer hung up before the login', async () => {
       const rude = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
       await new Promise((resolve) => rude.once('listening', resolve));
-      expect((await failure(open({ port: (rude.address() as AddressInfo).port }).run(['true']))).code).to.equal('E_SSH_CONNECTION_LOST');
+      expect((await failure(open({ port: (rude.address() as AddressInfo).port }).run(['true']))).code).to.equal(
+        'E_SSH_CONNECTION_LOST',
+      );
       rude.close();
     });
 
     it('notices a connection lost in mid-command, and connects anew for the next one', async () => {
       const host = open();
       // $PPID of bash is sshd's process for this session, which is what a reboot ends.
-      const error = await failure(host.script('kill -KILL $(ps -o ppid= -p $PPID) $PPID; sleep 5', { timeoutMs: 4_000 }));
+      const error = await failure(
+        host.script('kill -KILL $(ps -o ppid= -p $PPID) $PPID; sleep 5', { timeoutMs: 4_000 }),
+      );
       expect(error).to.include({ code: 'E_SSH_CONNECTION_LOST', class: 'host' });
       expect((await host.run(['echo', 'again'])).stdout).to.equal('again\n');
     });
@@ -269,7 +342,11 @@ describe('SshHost, against a real sshd', function () {
       try {
         other.port = await freePort();
         const seen: string[] = [];
-        const host = new SshHost({ name: 'master', ip: '127.0.0.1', role: 'worker' }, other.target(), new KnownHosts(join(other.dir, 'known')));
+        const host = new SshHost(
+          { name: 'master', ip: '127.0.0.1', role: 'worker' },
+          other.target(),
+          new KnownHosts(join(other.dir, 'known')),
+        );
         const waiting = waitForSsh(host, { timeoutMs: 10_000, onProgress: (text) => seen.push(text) });
         await delay(500);
         await other.start();
@@ -285,7 +362,9 @@ describe('SshHost, against a real sshd', function () {
     it('throws the last reason at the deadline, and stops when aborted', async () => {
       const port = await freePort();
       expect((await failure(waitForSsh(open({ port }), { timeoutMs: 600 }))).code).to.equal('E_SSH_REFUSED');
-      expect((await failure(waitForSsh(open({ port }), { timeoutMs: 60_000, signal: AbortSignal.timeout(300) }))).code).to.equal('E_INTERRUPTED');
+      expect(
+        (await failure(waitForSsh(open({ port }), { timeoutMs: 60_000, signal: AbortSignal.timeout(300) }))).code,
+      ).to.equal('E_INTERRUPTED');
     });
   });
 });
@@ -298,7 +377,11 @@ describe('KnownHosts', () => {
     const key = Buffer.concat([Buffer.from([0, 0, 0, 11]), Buffer.from('ssh-ed25519'), Buffer.from('key')]);
     for (const name of ['master', 'node1', 'node2']) await known.pin(name, key);
     await known.forget(['node1']);
-    expect(readFileSync(known.file, 'utf8').split('\n').map((line) => line.split(' ')[0])).to.deep.equal(['master', 'node2', '']);
+    expect(
+      readFileSync(known.file, 'utf8')
+        .split('\n')
+        .map((line) => line.split(' ')[0]),
+    ).to.deep.equal(['master', 'node2', '']);
     await known.forget();
     expect(await known.pins('master')).to.deep.equal([]);
   });

@@ -28,7 +28,14 @@ export class Sshd {
   }
 
   target(changes: Partial<Target> = {}): Target {
-    return { name: 'master', host: '127.0.0.1', port: this.port, user: userInfo().username, identityFile: join(this.dir, 'login'), ...changes };
+    return {
+      name: 'master',
+      host: '127.0.0.1',
+      port: this.port,
+      user: userInfo().username,
+      identityFile: join(this.dir, 'login'),
+      ...changes,
+    };
   }
 
   /** @param settings further lines of sshd_config */
@@ -36,12 +43,24 @@ export class Sshd {
     this.port ||= await freePort();
     if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true });
     const config = join(this.dir, 'sshd_config');
-    writeFileSync(config, [
-      `Port ${this.port}`, 'ListenAddress 127.0.0.1', `HostKey ${this.dir}/host`, `AuthorizedKeysFile ${this.dir}/authorized_keys`,
-      // A home of its own: what the user's .bashrc does (version managers take half a second) is not what is tested.
-      `SetEnv HOME=${this.dir}`,
-      'StrictModes no', 'UsePAM no', 'PidFile none', 'PasswordAuthentication no', 'PermitRootLogin prohibit-password', ...settings, '',
-    ].join('\n'));
+    writeFileSync(
+      config,
+      [
+        `Port ${this.port}`,
+        'ListenAddress 127.0.0.1',
+        `HostKey ${this.dir}/host`,
+        `AuthorizedKeysFile ${this.dir}/authorized_keys`,
+        // A home of its own: what the user's .bashrc does (version managers take half a second) is not what is tested.
+        `SetEnv HOME=${this.dir}`,
+        'StrictModes no',
+        'UsePAM no',
+        'PidFile none',
+        'PasswordAuthentication no',
+        'PermitRootLogin prohibit-password',
+        ...settings,
+        '',
+      ].join('\n'),
+    );
     this.#child = spawn(SSHD ?? 'sshd', ['-D', '-e', '-f', config], { stdio: 'ignore' });
     for (let i = 0; i < 100 && !(await listens(this.port)); i++) await delay(20);
   }

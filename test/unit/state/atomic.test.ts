@@ -21,16 +21,27 @@ describe('writeAtomically', () => {
 
   it('says what is in the way of the folder', async () => {
     writeFileSync(join(dir, '.lab'), 'a file');
-    const error = await writeAtomically(join(dir, '.lab', 'k8s', 'state.json'), '').then(() => undefined, (thrown: unknown) => thrown as LabError);
-    expect(error).to.include({ code: 'E_LAB_FOLDER', exitCode: 3, what: `${join(dir, '.lab', 'k8s')} cannot be written` });
+    const error = await writeAtomically(join(dir, '.lab', 'k8s', 'state.json'), '').then(
+      () => undefined,
+      (thrown: unknown) => thrown as LabError,
+    );
+    expect(error).to.include({
+      code: 'E_LAB_FOLDER',
+      exitCode: 3,
+      what: `${join(dir, '.lab', 'k8s')} cannot be written`,
+    });
     expect(error?.fix).to.contain('move it away');
   });
 });
 
 describe('forbidden', () => {
   it('tells a right that is missing and a full disk from a bug', () => {
-    const handle = (code: string) => () => forbidden('/lab/.lab/k8s/state.json', 'read')(Object.assign(new Error(code), { code }));
-    expect(handle('EACCES')).to.throw('/lab/.lab/k8s/state.json cannot be read').with.property('fix').that.contains('the user who made the lab');
+    const handle = (code: string) => () =>
+      forbidden('/lab/.lab/k8s/state.json', 'read')(Object.assign(new Error(code), { code }));
+    expect(handle('EACCES'))
+      .to.throw('/lab/.lab/k8s/state.json cannot be read')
+      .with.property('fix')
+      .that.contains('the user who made the lab');
     expect(handle('ENOSPC')).to.throw().with.property('fix').that.contains('free some space');
     expect(handle('EMFILE')).to.throw('EMFILE').that.does.not.have.property('fix');
   });

@@ -23,7 +23,9 @@ describe('lock', () => {
   async function holder(): Promise<{ said: string; pid: number; end(signal: NodeJS.Signals): Promise<void> }> {
     const child = spawn(process.execPath, [HOLD, file], { stdio: ['pipe', 'pipe', 'inherit'] });
     const gone = new Promise((resolve) => child.once('exit', resolve));
-    const said = await new Promise<string>((resolve) => child.stdout.once('data', (data: Buffer) => resolve(data.toString().trim())));
+    const said = await new Promise<string>((resolve) =>
+      child.stdout.once('data', (data: Buffer) => resolve(data.toString().trim())),
+    );
     return { said, pid: child.pid ?? 0, end: async (signal) => void (child.kill(signal), await gone) };
   }
 
@@ -31,7 +33,10 @@ describe('lock', () => {
     const other = await holder();
     expect(other.said).to.equal('held');
     try {
-      const error = await acquireLock(file, 'lab up').then(() => undefined, (e: unknown) => e as LabError);
+      const error = await acquireLock(file, 'lab up').then(
+        () => undefined,
+        (e: unknown) => e as LabError,
+      );
       expect(error).to.be.instanceOf(LabError);
       expect(error).to.include({ code: 'E_LAB_BUSY', class: 'busy', exitCode: 5, what: 'the lab is held by “lab up”' });
       expect(error?.why).to.match(new RegExp(`^process ${other.pid}, since 20\\d\\d-`));
@@ -55,7 +60,10 @@ describe('lock', () => {
 
   it('takes over from a dead process whose id another process has now', async () => {
     await (await acquireLock(file, 'x')).release();
-    writeFileSync(file, JSON.stringify({ pid: 1, started: 'long ago', machine: hostname(), command: 'lab up', since: '' }));
+    writeFileSync(
+      file,
+      JSON.stringify({ pid: 1, started: 'long ago', machine: hostname(), command: 'lab up', since: '' }),
+    );
     await (await acquireLock(file, 'lab up')).release();
   });
 
@@ -69,15 +77,30 @@ describe('lock', () => {
 
   it('does not judge a process on another machine', async () => {
     await (await acquireLock(file, 'x')).release();
-    writeFileSync(file, JSON.stringify({ pid: 1, started: 'x', machine: 'elsewhere', command: 'lab up', since: 'then' }));
-    const error = await acquireLock(file, 'lab up').then(() => undefined, (e: unknown) => e as LabError);
+    writeFileSync(
+      file,
+      JSON.stringify({ pid: 1, started: 'x', machine: 'elsewhere', command: 'lab up', since: 'then' }),
+    );
+    const error = await acquireLock(file, 'lab up').then(
+      () => undefined,
+      (e: unknown) => e as LabError,
+    );
     expect(error?.why).to.equal('process 1 on elsewhere, since then');
     expect(error?.fix).to.contain(file);
   });
 
   it('shares the lock of the parent process, and leaves it to the parent', async () => {
     await (await acquireLock(file, 'x')).release();
-    writeFileSync(file, JSON.stringify({ pid: process.ppid, started: processStart(process.ppid), machine: hostname(), command: 'lab up', since: '' }));
+    writeFileSync(
+      file,
+      JSON.stringify({
+        pid: process.ppid,
+        started: processStart(process.ppid),
+        machine: hostname(),
+        command: 'lab up',
+        since: '',
+      }),
+    );
     await (await acquireLock(file, 'lab up')).release();
     expect(existsSync(file)).to.equal(true);
   });

@@ -8,8 +8,10 @@ import { readState, rememberedTargets, targetsOf, updateState } from '../../../s
 
 const TARGET = { name: 'master', host: '127.0.0.1', port: 2222, user: 'vagrant', identityFile: '/k' };
 const CONFIG = {
-  provider: 'lxc', hosts: [{ name: 'master', ip: '192.168.207.131', role: 'control-plane', cpus: 2, memory: 2048 }],
-  network: { subnet: '192.168.207.0/24', gateway: '192.168.207.1' }, docker: { version: '20.10.24' },
+  provider: 'lxc',
+  hosts: [{ name: 'master', ip: '192.168.207.131', role: 'control-plane', cpus: 2, memory: 2048 }],
+  network: { subnet: '192.168.207.0/24', gateway: '192.168.207.1' },
+  docker: { version: '20.10.24' },
 } as unknown as LabConfig;
 
 describe('state', () => {
@@ -40,7 +42,10 @@ describe('state', () => {
     await updateState(file, {});
     for (const text of ['{"version": 1, "tar', '{"version": 2}', '[]', '']) {
       writeFileSync(file, text);
-      const error = await readState(file).then(() => undefined, (e: unknown) => e as LabError);
+      const error = await readState(file).then(
+        () => undefined,
+        (e: unknown) => e as LabError,
+      );
       expect(error, text).to.be.instanceOf(LabError);
       expect(error).to.include({ code: 'E_STATE', exitCode: 3 });
       expect(error?.what).to.contain(file);
@@ -52,7 +57,9 @@ describe('state', () => {
   it('remembers targets only for the machines they were found on', async () => {
     await updateState(file, { targets: targetsOf(CONFIG, [TARGET]) });
     const state = await readState(file);
-    expect(rememberedTargets(state, { ...CONFIG, docker: { ...CONFIG.docker, version: '19.03.15' } })).to.deep.equal([TARGET]);
+    expect(rememberedTargets(state, { ...CONFIG, docker: { ...CONFIG.docker, version: '19.03.15' } })).to.deep.equal([
+      TARGET,
+    ]);
     expect(rememberedTargets(state, { ...CONFIG, provider: 'libvirt' })).to.equal(undefined);
     expect(rememberedTargets(state, { ...CONFIG, hosts: [] })).to.equal(undefined);
   });

@@ -3,11 +3,18 @@ import { parseMachineReadable } from '../../../src/vagrant/machine-readable.js';
 
 describe('parseMachineReadable', () => {
   it('takes target, type and data apart', () => {
-    expect(parseMachineReadable('1700000000,master,state,running')).to.deep.equal({ target: 'master', type: 'state', data: ['running'] });
+    expect(parseMachineReadable('1700000000,master,state,running')).to.deep.equal({
+      target: 'master',
+      type: 'state',
+      data: ['running'],
+    });
   });
 
   it('gives commas and newlines of the data back', () => {
-    expect(parseMachineReadable('1700000000,node1,ui,info,a%!(VAGRANT_COMMA) b\\nc')?.data).to.deep.equal(['info', 'a, b\nc']);
+    expect(parseMachineReadable('1700000000,node1,ui,info,a%!(VAGRANT_COMMA) b\\nc')?.data).to.deep.equal([
+      'info',
+      'a, b\nc',
+    ]);
   });
 
   it('knows lines without target and without data', () => {

@@ -17,7 +17,13 @@ Host node1
 
   it('reads every host, quoted values and the first of repeated keys', () => {
     expect(parseSshConfig(text)).to.deep.equal([
-      { name: 'master', host: '192.168.207.131', port: 2222, user: 'vagrant', identityFile: '/home/A Teacher/.vagrant/private_key' },
+      {
+        name: 'master',
+        host: '192.168.207.131',
+        port: 2222,
+        user: 'vagrant',
+        identityFile: '/home/A Teacher/.vagrant/private_key',
+      },
       { name: 'node1', host: '192.168.207.137', port: 22, user: 'vagrant', identityFile: '/k' },
     ]);
   });
