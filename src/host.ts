@@ -2,6 +2,16 @@
 
 export type Role = 'control-plane' | 'worker';
 
+/**
+ * The one host whose role is control-plane, of hosts of any kind.
+ * @throws TypeError where there is none: loading a config has made sure that there is exactly one
+ */
+export function controlPlaneOf<T extends { role: Role }>(hosts: readonly T[]): T {
+  const found = hosts.find(({ role }) => role === 'control-plane');
+  if (!found) throw new TypeError('a lab has a control plane');
+  return found;
+}
+
 export interface CommandResult {
   /** Exit code; 128 + n when signal n ended the command. */
   exitCode: number;

@@ -8,7 +8,7 @@ import { GO_BIN } from './versions.js';
  * `go env -w` from speaking (GONOSUMDB there bypasses the checksum database): GOENV=off does. Belongs into the inputs of
  * a part that is built with it.
  */
-export const GO_SETTINGS = {
+const GO_SETTINGS = {
   GOENV: 'off',
   GOROOT: '',
   GOFLAGS: '',

@@ -9,7 +9,7 @@ import { withLock } from './lock.js';
 import { VERSIONS } from './versions.js';
 
 /** By the package names of Debian 12. */
-export const PACKAGES: readonly string[] = [
+const PACKAGES: readonly string[] = [
   // compile: Kubernetes, its companions, the pause container
   'golang-1.19-go', 'gcc', 'libc6-dev', 'make', 'rsync', 'jq', 'dpkg-dev', 'patch', 'xz-utils', 'ca-certificates',
   // build the box and the yum repositories
@@ -48,7 +48,7 @@ interface Io {
 }
 
 /** Which of PACKAGES are not installed. */
-export async function missingPackages(): Promise<string[]> {
+async function missingPackages(): Promise<string[]> {
   const format = '${Package} ${db:Status-Status}\\n';
   const { stdout } = await exec(['dpkg-query', '--show', `--showformat=${format}`, ...PACKAGES]).catch(() => ({ stdout: '' }));
   const installed = new Set(stdout.split('\n').filter((line) => line.endsWith(' installed')).map((line) => line.split(' ')[0]));

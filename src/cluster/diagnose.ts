@@ -1,13 +1,13 @@
 import { quoteAll } from '../shell.js';
+import { fullName } from '../config/names.js';
 import type { LabConfig } from '../config/schema.js';
-import type { Host } from '../host.js';
+import { controlPlaneOf, type Host } from '../host.js';
 import type { Cluster, CoreV1Event, V1Pod } from './cluster.js';
 import type { Diagnose } from './diagnosis.js';
 import { EvidenceFolder } from './evidence.js';
 import type { Diagnosis } from './failure.js';
 import { hostFindings, isPodReady, notReadyReason, podFindings, podState, quote, trafficFindings } from './findings.js';
 import { readFacts, type HostFacts } from './host-facts.js';
-import { nodeNameOf } from './names.js';
 
 /** What a diagnosis may look at. */
 export interface Scene {
@@ -31,7 +31,7 @@ export function diagnoseNodes(scene: Scene, bad: () => readonly string[]): Diagn
     const hosts = hostsOf(look, names);
     await Promise.all([
       note(look, 'events', async () => look.evidence.keep('events', eventLines(await look.cluster.events({}, look)))),
-      ...hosts.map((host) => describe(look, 'node', nodeNameOf(look.config, host), host.name)),
+      ...hosts.map((host) => describe(look, 'node', fullName(look.config, host), host.name)),
       inspectHosts(look, hosts),
     ]);
     for (const host of hosts) look.found.tryNext.push(onHost(host, ['systemctl', 'status', 'kubelet']));
@@ -87,7 +87,7 @@ export function diagnoseNodePort(
 
     const dead = hostsOf(look, target.dead());
     for (const host of dead) {
-      const proxy = all.find((p) => isProxyOn(p, nodeNameOf(look.config, host)));
+      const proxy = all.find((p) => isProxyOn(p, fullName(look.config, host)));
       const ok = proxy !== undefined && isPodReady(proxy);
       const state = proxy ? (ok ? '' : ` ${podState(proxy)}`) : ' no pod';
       found.chain.push(`kube-proxy on ${host.name} ${ok ? '✓' : `✗${state}`}`);
@@ -115,7 +115,7 @@ export function diagnoseNetwork(scene: Scene, involved: () => readonly string[])
     const dnsReady = (dns?.subsets ?? []).flatMap((s) => s.addresses ?? []).length;
     found.chain.push(`CoreDNS endpoints ${dnsReady} ${dnsReady > 0 ? '✓' : '✗'}`);
     for (const host of hosts) {
-      const node = nodeNameOf(look.config, host);
+      const node = fullName(look.config, host);
       for (const [what, is] of [
         ['flannel', isFlannelOn],
         ['kube-proxy', isProxyOn],
@@ -154,7 +154,7 @@ async function inspectPods(look: Looking, selection: { namespace?: string; label
     pods.slice(0, 5).map((pod) =>
       note(look, `pod ${pod.metadata?.name}`, async () => {
         const { name = '', namespace = '' } = pod.metadata ?? {};
-        const host = look.hosts.find((h) => nodeNameOf(look.config, h) === pod.spec?.nodeName);
+        const host = look.hosts.find((h) => fullName(look.config, h) === pod.spec?.nodeName);
         const events = await eventsOf(look, pod);
         const node = nodes.find((n) => n.metadata?.name === pod.spec?.nodeName);
         const notReady = node && notReadyReason(node);
@@ -213,7 +213,7 @@ async function keepRules(look: Looking, host: Host, nodePort: number | undefined
 /** `kubectl describe` as an administrator would read it, from the control plane itself. */
 async function describe(look: Looking, kind: string, name: string, file: string): Promise<void> {
   await note(look, `describe ${kind} ${name}`, async () => {
-    const control = look.hosts.find((h) => h.role === 'control-plane');
+    const control = controlPlaneOf(look.hosts);
     const argv = [
       'kubectl',
       '--kubeconfig',
@@ -244,7 +244,7 @@ async function note(look: Pick<Looking, 'found'>, about: string, work: () => Pro
 
 /** Hosts named by host or node name. */
 function hostsOf(look: Looking, names: readonly string[]): Host[] {
-  return look.hosts.filter((h) => names.includes(h.name) || names.includes(nodeNameOf(look.config, h)));
+  return look.hosts.filter((h) => names.includes(h.name) || names.includes(fullName(look.config, h)));
 }
 
 function isProxyOn(pod: V1Pod, node: string): boolean {

@@ -12,7 +12,7 @@ export interface Seen {
 export type Diagnose = (into: Diagnosis, seen: Seen & { signal: AbortSignal }) => Promise<void>;
 
 /** Longer than this nobody waits for a reason. */
-export const DIAGNOSIS_LIMIT_MS = 10_000;
+const DIAGNOSIS_LIMIT_MS = 10_000;
 
 /**
  * Run a diagnosis so that it can neither mask the failure nor hold it up: what it throws becomes a note, and after

@@ -35,8 +35,6 @@ export interface EventuallyOptions {
   signal?: AbortSignal | undefined;
   /** Milliseconds between probes: the first pause, growing by half up to the longest. Default 250 and 2000. */
   interval?: { first: number; longest: number };
-  /** HTTP statuses that are final elsewhere but may pass here: 404 for an object that somebody else is about to make. */
-  alsoTransient?: (error: unknown) => string | undefined;
   /** Called every two seconds while waiting. */
   onProgress?: ((waiting: Waiting) => void) | undefined;
   /** Looks for the reason after a failure; bounded in time, and its own troubles become notes. */
@@ -91,7 +89,7 @@ export async function eventually<T = void>(
       } catch (error) {
         if (ended.aborted) break;
         last = error;
-        const label = options.alsoTransient?.(error) ?? transientLabel(error);
+        const label = transientLabel(error);
         if (label === undefined) {
           watch.observed = messageOf(error);
           stop = 'this error does not pass by itself';

@@ -2,19 +2,9 @@
  * The configuration as the steps of provision/ see it: environment variables, one set per host.
  * Values are raw; whoever puts them into a shell line quotes them (src/shell.ts).
  */
-import type { HostConfig, LabConfig } from './schema.js';
-
-/** `master` of domain `example.com` is `master.example.com`. */
-export function fqdn(config: Pick<LabConfig, 'domain'>, host: Pick<HostConfig, 'name'>): string {
-  return `${host.name}.${config.domain}`;
-}
-
-/** The one host whose role is control-plane; loading a config has made sure that there is exactly one. */
-export function controlPlane(config: LabConfig): HostConfig {
-  const host = config.hosts.find((h) => h.role === 'control-plane');
-  if (!host) throw new Error('the config has no control plane; it was not validated');
-  return host;
-}
+import { controlPlaneOf } from '../host.js';
+import { fullName } from './names.js';
+import type { LabConfig } from './schema.js';
 
 /**
  * The variables that every step finds in its environment. Flags are `1` or `0`, lists of keys are parted by one space
@@ -26,16 +16,16 @@ export function stepEnvironment(config: LabConfig, hostName: string): Record<str
   const host = config.hosts.find((h) => h.name === hostName);
   if (!host) throw new Error(`no host is called ${hostName}`);
   const { docker, kubernetes } = config;
-  const first = controlPlane(config);
+  const first = controlPlaneOf(config.hosts);
   return {
     HOST_NAME: host.name,
-    HOST_FQDN: fqdn(config, host),
+    HOST_FQDN: fullName(config, host),
     HOST_IP: host.ip,
     HOST_ROLE: host.role,
-    HOSTS: config.hosts.map((h) => `${h.ip} ${h.name} ${fqdn(config, h)}`).join('\n'),
+    HOSTS: config.hosts.map((h) => `${h.ip} ${h.name} ${fullName(config, h)}`).join('\n'),
     DOMAIN: config.domain,
     CONTROL_PLANE_NAME: first.name,
-    CONTROL_PLANE_FQDN: fqdn(config, first),
+    CONTROL_PLANE_FQDN: fullName(config, first),
     CONTROL_PLANE_IP: first.ip,
     SUBNET: config.network.subnet,
     CENTOS_VAULT: config.centos.vault,

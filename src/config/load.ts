@@ -15,7 +15,7 @@ import { shapeFindings, type Finding } from './problems.js';
 import { ruleFindings } from './rules.js';
 import { configSchema, PROVIDERS, type LabConfig, type ProviderName } from './schema.js';
 
-export const DEFAULT_CONFIG_FILE = 'lab.yaml';
+const DEFAULT_CONFIG_FILE = 'lab.yaml';
 
 /** Laid under everything, so that keys come in the schema's order whichever layer has them. */
 const IN_ORDER = Object.fromEntries(Object.keys(configSchema.shape).map((key) => [key, undefined]));
@@ -44,8 +44,14 @@ export interface ConfigProblem {
   message: string;
 }
 
-/** Which provider a lab.yaml that names none is for; it is told which lab that is. */
-type DefaultProvider = (lab: { name: string; dir: string }) => ProviderName | Promise<ProviderName>;
+/** Which provider a lab.yaml that names none is for, and why; it is told which lab that is. */
+type DefaultProvider = (lab: { name: string; dir: string }) => FoundProvider | Promise<FoundProvider>;
+
+export interface FoundProvider {
+  name: ProviderName;
+  /** Default: found on this machine. */
+  because?: string;
+}
 
 /**
  * Read lab.yaml, or the file that the user named.
@@ -80,15 +86,15 @@ export async function loadConfig(
   const given = readValues(document, lines, path);
 
   const named = at(given, ['provider']);
-  const provider =
+  const { name: provider, because = 'found on this machine' }: FoundProvider =
     named === undefined
       ? await options.defaultProvider({ name: string(at(given, ['name'])) ?? GUIDE.name, dir: dirname(path) })
-      : PROVIDERS.find((name) => name === named);
+      : // One that does not exist is a problem to report; until then the others are looked for with some provider's defaults.
+        { name: PROVIDERS.find((name) => name === named) ?? PROVIDERS[0], because: 'default' };
   const layers: Layer[] = [
-    // A provider that does not exist is a problem to report; until then the others are looked for with some provider's defaults.
-    { origin: 'found on this machine', values: { provider: provider ?? PROVIDERS[0] } },
+    { origin: because, values: { provider } },
     ...defaultLayers({
-      provider: provider ?? PROVIDERS[0],
+      provider,
       subnet: string(at(given, ['network', 'subnet'])),
       gateway: string(at(given, ['network', 'gateway'])),
       boxName: string(at(given, ['box', 'name'])),

@@ -1,27 +1,29 @@
 /** What an exercise's scripts find in their environment; its texts may name the same as {PLACEHOLDERS}. */
-import { controlPlane, fqdn, stepEnvironment } from '../config/environment.js';
+import { stepEnvironment } from '../config/environment.js';
+import { fullName } from '../config/names.js';
+import { controlPlaneOf } from '../host.js';
 import type { LabConfig } from '../config/schema.js';
 import type { Exercise } from './exercise.js';
 
 /** Values are raw; whoever puts them into a shell line quotes them. */
 export function scriptEnvironment(exercise: Exercise, config: LabConfig): Record<string, string> {
-  const first = controlPlane(config);
+  const first = controlPlaneOf(config.hosts);
   const workers = config.hosts.filter(({ role }) => role === 'worker');
   return {
     ...stepEnvironment(config, first.name),
     EXERCISE: exercise.name,
     NAMESPACE: exercise.spec.namespace ?? '',
     CONTROL_PLANE: first.name,
-    CONTROL_PLANE_NODE: fqdn(config, first),
+    CONTROL_PLANE_NODE: fullName(config, first),
     ...Object.fromEntries(
       workers.flatMap((worker, i) => [
         [`WORKER_${i + 1}`, worker.name],
         [`WORKER_${i + 1}_IP`, worker.ip],
-        [`WORKER_${i + 1}_NODE`, fqdn(config, worker)],
+        [`WORKER_${i + 1}_NODE`, fullName(config, worker)],
       ]),
     ),
     WORKERS: workers.map(({ name }) => name).join(' '),
-    NODES: config.hosts.map((host) => fqdn(config, host)).join(' '),
+    NODES: config.hosts.map((host) => fullName(config, host)).join(' '),
     ...Object.fromEntries(
       Object.entries(config.images).map(([name, image]) => [`IMAGE_${name.toUpperCase().replaceAll('-', '_')}`, image]),
     ),

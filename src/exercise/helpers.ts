@@ -2,7 +2,7 @@
 import type { CoreV1Event, KubernetesObject, V1Deployment, V1Pod, V1ReplicaSet } from '../cluster/cluster.js';
 import { isPodReady } from '../cluster/findings.js';
 import { httpGet, outcomeLabel, type HttpOutcome } from '../cluster/http.js';
-import { fqdn } from '../config/environment.js';
+import { fullName } from '../config/names.js';
 import type { CommandResult, Host } from '../host.js';
 import { quote } from '../shell.js';
 import type { CheckContext } from './check.js';
@@ -17,7 +17,7 @@ export function nameOf({ metadata }: KubernetesObject): string {
 
 /** The node that a host is in the cluster: its full name. */
 export function nodeOf({ config }: Pick<CheckContext, 'config'>, host: Pick<Host, 'name'>): string {
-  return fqdn(config, host);
+  return fullName(config, host);
 }
 
 /** Labels or a selector as kubectl writes them: `app=web,tier=front`. */

@@ -60,7 +60,6 @@ export interface ProveOptions {
   /** How often a proof that failed is tried again. */
   retries?: number;
   patience?: Patience;
-  onProof?: (proof: Proof) => void;
 }
 
 /**
@@ -68,11 +67,10 @@ export interface ProveOptions {
  * @throws LabError `E_INTERRUPTED`, and what keeps any exercise from being proven (no lab)
  */
 export async function prove(options: ProveOptions): Promise<Proof[]> {
-  const { exercises, stage, parallel, mayTakeCluster, onProof = () => undefined } = options;
+  const { exercises, stage, parallel, mayTakeCluster } = options;
   const proofs = new Map<string, Proof>();
   const add = (proof: Proof) => {
     proofs.set(proof.exercise, proof);
-    onProof(proof);
   };
   const together = exercises.filter((exercise) => !isAlone(exercise));
   // What earlier tries have left must not be taken for how the lab should be.

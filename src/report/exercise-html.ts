@@ -1,7 +1,7 @@
 /** Reports as one page without scripts or outside references: to keep, to send, to read on a phone, to print. */
 import type { CheckResult } from '../exercise/result.js';
 import type { Lang } from '../exercise/text.js';
-import { stuckPlaces, type ExerciseReport, type ReportedExercise } from './exercise-report.js';
+import { stuckPlaces, type ExerciseReport, type ReportedExercise } from '../exercise/report.js';
 import { WORDS } from './exercise-words.js';
 import { escapeMarkup } from './sanitize.js';
 

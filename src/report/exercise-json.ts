@@ -1,11 +1,9 @@
 /** Exercises as JSON, for scripts: texts in every language, everything that the other forms are made from. */
 import { isAlone, totalPoints, type Exercise } from '../exercise/exercise.js';
 import { stateOf, type Progress } from '../exercise/progress.js';
+import { FORMAT } from '../exercise/report.js';
 import type { ExerciseResult } from '../exercise/result.js';
 import { sanitize } from './sanitize.js';
-
-/** Raised when a field changes its meaning or goes away. */
-export const FORMAT = 1;
 
 export function listJson(exercises: readonly Exercise[], { current, exercises: entries }: Progress): string {
   return toJson({

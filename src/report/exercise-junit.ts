@@ -1,5 +1,5 @@
 import type { Lang } from '../exercise/text.js';
-import type { ExerciseReport, ReportedExercise } from './exercise-report.js';
+import type { ExerciseReport, ReportedExercise } from '../exercise/report.js';
 import { escapeMarkup } from './sanitize.js';
 
 /** A report as JUnit XML: a testsuite per exercise that was looked at, a testcase per check. */

@@ -84,7 +84,7 @@ function checkLines(check: CheckResult, { checks }: ExerciseResult, width: numbe
   }
 }
 
-export function mark(status: CheckResult['status'], paint: Paint): string {
+function mark(status: CheckResult['status'], paint: Paint): string {
   switch (status) {
     case 'pass':
       return paint.green('✓');

@@ -1,6 +1,7 @@
 /** Proofs of exercises in a terminal and as JSON; exercises-page.ts has them as a page of the documentation. */
 import type { Proof, ProofStep } from '../exercise/prove.js';
-import { FORMAT, toJson } from './exercise-json.js';
+import { FORMAT } from '../exercise/report.js';
+import { toJson } from './exercise-json.js';
 import { duration, table, type Paint } from './format.js';
 import { sanitize } from './sanitize.js';
 

@@ -71,7 +71,7 @@ export function suiteTerminal(options: SuiteTerminalOptions): (event: SuiteEvent
   };
 }
 
-export function testLines(test: TestResult, options: FailureTextOptions & { paint: Paint }): string[] {
+function testLines(test: TestResult, options: FailureTextOptions & { paint: Paint }): string[] {
   const { paint } = options;
   const name = sanitize(title(test));
   switch (test.status) {
@@ -96,7 +96,7 @@ export function testLines(test: TestResult, options: FailureTextOptions & { pain
   }
 }
 
-export function summaryLines(result: SuiteResult, options: FailureTextOptions & { paint: Paint }): string[] {
+function summaryLines(result: SuiteResult, options: FailureTextOptions & { paint: Paint }): string[] {
   const { paint } = options;
   const { passed, flaky, failed, skipped, 'not-run': notRun } = result.counts;
   const parts = [

@@ -10,10 +10,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { LabError } from '../errors.js';
 import { exec, lastLines } from '../process.js';
-import type { Lab } from '../vagrant/provider.js';
+import type { Lab } from '../config/lab.js';
 import type { SealedNetwork } from './network.js';
 
-export const REGISTRY_PORT = 5000;
+const REGISTRY_PORT = 5000;
 
 /** What of a bundle the mirror offers. */
 export interface MirrorContent {

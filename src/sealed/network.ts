@@ -8,7 +8,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../errors.js';
 import { exec, lastLines } from '../process.js';
-import type { Lab } from '../vagrant/provider.js';
+import type { Lab } from '../config/lab.js';
 
 /** Inside a namespace of its own every lab can call its bridge the same. */
 export const BRIDGE = 'lab0';

@@ -1,6 +1,6 @@
 /** The system's own ssh client, for a person at a terminal: same address, key and pinned host key as SshHost uses. */
 import { quote, quoteAll } from '../shell.js';
-import type { Target } from './target.js';
+import type { Target } from '../target.js';
 
 /**
  * Argument vector of `ssh` for a root shell, or for a command run as root.

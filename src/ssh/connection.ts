@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { NodeSSH, type Config } from 'node-ssh';
 import { connectError, hostKeyChanged, interrupted, keyFile } from './errors.js';
 import { fingerprint, type KnownHosts } from './known-hosts.js';
-import type { Target } from './target.js';
+import type { Target } from '../target.js';
 
 /** A peer that is silent for this long, three times, is gone. */
 const KEEPALIVE_MS = 5_000;

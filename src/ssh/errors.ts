@@ -1,6 +1,6 @@
 /** What can go wrong between this machine and a host, each told apart from the others. */
 import { LabError } from '../errors.js';
-import type { Target } from './target.js';
+import type { Target } from '../target.js';
 
 /** Errors that may be over a moment later, while a machine boots or reboots. */
 const TRANSIENT = new Set(['E_SSH_REFUSED', 'E_SSH_TIMEOUT', 'E_SSH_NO_ROUTE', 'E_SSH_CONNECTION_LOST']);
@@ -9,7 +9,7 @@ export function isTransient(error: unknown): boolean {
   return error instanceof LabError && TRANSIENT.has(error.code);
 }
 
-export function address(target: Target): string {
+function address(target: Target): string {
   return `${target.name} (${target.user}@${target.host}:${target.port})`;
 }
 

@@ -8,7 +8,7 @@ import { commandTimeout, connectionLost, interrupted, noRoot } from './errors.js
 import type { KnownHosts } from './known-hosts.js';
 import { CommandOutput } from './output.js';
 import { endCommand, scriptInput, startCommand } from './remote-command.js';
-import type { Target } from './target.js';
+import type { Target } from '../target.js';
 import { Turnstile } from './turnstile.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;

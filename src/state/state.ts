@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { PROVIDERS, type LabConfig } from '../config/schema.js';
 import { LabError } from '../errors.js';
-import type { Target } from '../ssh/target.js';
+import type { Target } from '../target.js';
 import { forbidden, writeAtomically } from './atomic.js';
 
 const stateSchema = z.strictObject({
@@ -42,7 +42,6 @@ const stateSchema = z.strictObject({
 });
 
 export type LabState = z.infer<typeof stateSchema>;
-export type LastRun = NonNullable<LabState['lastRun']>;
 
 const EMPTY: LabState = { version: 1, provider: null, targets: null, lastRun: null };
 

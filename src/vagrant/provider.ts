@@ -1,23 +1,13 @@
-import type { LabConfig, ProviderName } from '../config/schema.js';
+import type { Lab } from '../config/lab.js';
+import type { ProviderName } from '../config/schema.js';
 import type { Emit } from '../events.js';
-import type { LabPaths } from '../paths.js';
-import type { Target } from '../ssh/target.js';
-
-/** A lab as everything that works on it needs it: what it should be, and where its files are. */
-export interface Lab {
-  readonly config: LabConfig;
-  readonly paths: LabPaths;
-}
-
-export type { Target };
+import type { Target } from '../target.js';
 
 export type HostState = 'running' | 'stopped' | 'absent';
 
 export interface ProviderIo {
   emit: Emit;
   signal: AbortSignal;
-  /** Install what is missing without asking. */
-  yes: boolean;
 }
 
 /** What makes hosts. Adding one adds a file in providers/ and a line in providers/index.ts. */

@@ -1,4 +1,4 @@
-import type { Target } from './provider.js';
+import type { Target } from '../target.js';
 
 /**
  * The targets in the output of `vagrant ssh-config`. A value may be quoted; a key such as IdentityFile may repeat, and then

@@ -1,12 +1,14 @@
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Lab } from '../config/lab.js';
 import type { ProviderName } from '../config/schema.js';
 import { LabError } from '../errors.js';
 import { task, type TaskHandle } from '../events.js';
 import { exec, lastLines, type ExecResult } from '../process.js';
+import type { Target } from '../target.js';
 import { translateVagrantError } from './errors.js';
 import { parseMachineReadable, type MachineReadableLine } from './machine-readable.js';
-import type { HostState, Lab, ProviderIo, Target } from './provider.js';
+import type { HostState, ProviderIo } from './provider.js';
 import { parseSshConfig } from './ssh-config.js';
 
 /** What a lab's Vagrant commands share. */
@@ -132,7 +134,7 @@ function withoutTarget(text: string, target: string): string {
   return line.replace(/^==> /, '').replace(`${target}: `, '').trim();
 }
 
-export function vagrantMissing(): LabError {
+function vagrantMissing(): LabError {
   return new LabError({
     code: 'E_VAGRANT_MISSING',
     class: 'environment',

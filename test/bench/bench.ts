@@ -16,7 +16,7 @@ import { lastRun, type JournalEntry } from '../../src/provision/journal.js';
 import { providerNamed } from '../../src/vagrant/providers/index.js';
 import { readState } from '../../src/state/state.js';
 
-const CLI = join(PROJECT_ROOT, 'dist/src/cli.js');
+const CLI = join(PROJECT_ROOT, 'dist/src/cli/index.js');
 const REPEATS = 9;
 
 interface Sample {
@@ -83,7 +83,11 @@ async function benchLab(dir: string): Promise<void> {
     const started = Date.now();
     const up = await lab('up');
     const nginx = await lab('test', '--grep', 'nginx');
-    const { config } = await loadConfigFile({ file: join(dir, 'lab.yaml'), cwd: dir, defaultProvider: () => 'lxc' });
+    const { config } = await loadConfigFile({
+      file: join(dir, 'lab.yaml'),
+      cwd: dir,
+      defaultProvider: () => ({ name: 'lxc' }),
+    });
     const paths = new LabPaths(dir, config.name);
     for (const [phase, from, to] of phases(paths.journal, started))
       row(`  ${phase}`, ms(to - from), `${ms(from - started)} – ${ms(to - started)}`);

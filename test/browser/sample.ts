@@ -1,5 +1,5 @@
 import { exerciseResult, type CheckResult, type ExerciseResult } from '../../src/exercise/result.js';
-import type { ExerciseReport } from '../../src/report/exercise-report.js';
+import type { ExerciseReport } from '../../src/exercise/report.js';
 
 const LONG = 'kubectl-describe-says-'.repeat(12);
 

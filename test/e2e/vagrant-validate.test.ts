@@ -31,7 +31,10 @@ describe('vagrant validate', function () {
   after(() => rmSync(dir, { recursive: true, force: true }));
 
   async function vagrantfile(provider: ProviderName): Promise<string> {
-    const { config } = await loadConfig('', { path: join(dir, 'lab.yaml'), defaultProvider: () => provider });
+    const { config } = await loadConfig('', {
+      path: join(dir, 'lab.yaml'),
+      defaultProvider: () => ({ name: provider }),
+    });
     return renderVagrantfile(config, provider === 'lxc' ? EXTRAS : undefined);
   }
 

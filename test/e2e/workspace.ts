@@ -12,7 +12,7 @@ export interface Outcome {
   stderr: string;
 }
 
-const CLI = join(PROJECT_ROOT, 'dist/src/cli.js');
+const CLI = join(PROJECT_ROOT, 'dist/src/cli/index.js');
 
 export class Workspace {
   readonly dir: string;

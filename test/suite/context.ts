@@ -5,16 +5,16 @@ import type { Cluster, V1Pod } from '../../src/cluster/cluster.js';
 import type { Scene } from '../../src/cluster/diagnose.js';
 import { isPodReady, notReadyReason } from '../../src/cluster/findings.js';
 import { openCluster } from '../../src/cluster/kube-cluster.js';
-import { nodeNameOf } from '../../src/cluster/names.js';
+import { fullName } from '../../src/config/names.js';
 import { getSuiteContext } from '../../src/cluster/suite-context.js';
-import type { Host } from '../../src/host.js';
+import { controlPlaneOf, type Host } from '../../src/host.js';
 
 export const lab = getSuiteContext();
 export const config = lab.config;
-export const controlPlane: Host = lab.hosts.find((h) => h.role === 'control-plane')!;
+export const controlPlane: Host = controlPlaneOf(lab.hosts);
 
 export function nodeName(host: { name: string }): string {
-  return nodeNameOf(config, host);
+  return fullName(config, host);
 }
 
 /** The host's short name for a node's full one. */

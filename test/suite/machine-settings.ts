@@ -1,6 +1,6 @@
 /** What the guide sets on each machine, and what it forgets to: how to read it, and what it must be. */
 import { isDeepStrictEqual } from 'node:util';
-import { fqdn } from '../../src/config/environment.js';
+import { fullName } from '../../src/config/names.js';
 import type { HostConfig, LabConfig } from '../../src/config/schema.js';
 import { quote } from '../../src/shell.js';
 
@@ -25,8 +25,8 @@ export function settingsOf(config: LabConfig, host: HostConfig): Setting[] {
 }
 
 function environment(config: LabConfig, host: HostConfig): Setting[] {
-  const name = fqdn(config, host);
-  const names = config.hosts.flatMap((h) => [h.name, fqdn(config, h)].map((n) => [n, h.ip] as const));
+  const name = fullName(config, host);
+  const names = config.hosts.flatMap((h) => [h.name, fullName(config, h)].map((n) => [n, h.ip] as const));
   return [
     is(
       'firewalld is off and stays off',
@@ -81,7 +81,7 @@ function sshTo(config: LabConfig, other: HostConfig): Setting {
   return same(
     `root reaches ${other.name} by name without a password`,
     `ssh -n -o BatchMode=yes -o ConnectTimeout=5 ${quote(other.name)} uname -n`,
-    fqdn(config, other),
+    fullName(config, other),
   );
 }
 

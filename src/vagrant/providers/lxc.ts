@@ -10,6 +10,7 @@ import { findBundle, type Bundle } from '../../bundle/manifest.js';
 import { assertOffers } from '../../bundle/offers.js';
 import { installPackages } from '../../bundle/packages.js';
 import { OFFERS } from '../../bundle/versions.js';
+import type { Lab } from '../../config/lab.js';
 import { renderVagrantfile } from '../../config/vagrantfile.js';
 import { LabError } from '../../errors.js';
 import { task } from '../../events.js';
@@ -17,7 +18,7 @@ import { exec } from '../../process.js';
 import { Mirror } from '../../sealed/mirror.js';
 import { BRIDGE, sealedId, SealedNetwork } from '../../sealed/network.js';
 import { requireDisk, requireMemory } from '../../preflight.js';
-import type { HostState, Lab, Provider, ProviderIo } from '../provider.js';
+import type { HostState, Provider, ProviderIo } from '../provider.js';
 import { requireVagrant, Vagrant } from '../vagrant.js';
 
 /** MiB. Seen: a lab of three with every add-on uses 1.1–1.4 GB of memory and 1.6 GB of disk per host. */

@@ -1,12 +1,13 @@
 /** The providers whose hosts are virtual machines: Vagrant does it all, they differ in what must be installed. */
 import { mkdir, writeFile } from 'node:fs/promises';
+import type { Lab } from '../../config/lab.js';
 import type { ProviderName } from '../../config/schema.js';
 import { renderVagrantfile } from '../../config/vagrantfile.js';
 import { LabError } from '../../errors.js';
 import { task } from '../../events.js';
 import { exec } from '../../process.js';
 import { requireDisk, requireMemory } from '../../preflight.js';
-import type { Lab, Provider } from '../provider.js';
+import type { Provider } from '../provider.js';
 import { requireVagrant, Vagrant } from '../vagrant.js';
 
 interface Hypervisor {

@@ -1,8 +1,10 @@
 /** The command line as a user has it: its streams, its exit code. */
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { Writable } from 'node:stream';
-import { main } from '../../../src/commands/main.js';
+import { main } from '../../../src/cli/main.js';
 import { PROJECT_ROOT } from '../../../src/paths.js';
 
 export interface Outcome {
@@ -16,7 +18,13 @@ export interface Where {
   env?: Record<string, string>;
 }
 
-export const CLI = join(PROJECT_ROOT, 'dist/src/cli.js');
+export const CLI = join(PROJECT_ROOT, 'dist/src/cli/index.js');
+
+/** A folder where `lab` is this project's, as `npm link` makes one: what is said to be typed begins with that word. */
+const bin = mkdtempSync(join(tmpdir(), 'lab-bin-'));
+symlinkSync(CLI, join(bin, 'lab'));
+process.on('exit', () => rmSync(bin, { recursive: true, force: true }));
+export const LINKED = { PATH: [bin, process.env['PATH']].join(delimiter) };
 
 /** In this process, one at a time: the folder and the environment are the process's. A process of its own takes half a second. */
 export async function lab(args: readonly string[], { cwd, env = {} }: Where = {}): Promise<Outcome> {
@@ -24,7 +32,7 @@ export async function lab(args: readonly string[], { cwd, env = {} }: Where = {}
   const [stdout, stderr] = [new Collected(), new Collected()];
   try {
     if (cwd !== undefined) process.chdir(cwd);
-    Object.assign(process.env, env);
+    Object.assign(process.env, LINKED, env);
     const code = await main(args, { stdout: stdout.asTerminal(), stderr: stderr.asTerminal(), interactive: false });
     return { code, stdout: stdout.text, stderr: stderr.text };
   } finally {
@@ -38,7 +46,7 @@ export async function lab(args: readonly string[], { cwd, env = {} }: Where = {}
 export function labProcess(args: readonly string[], { cwd, env }: Where = {}): Promise<Outcome> {
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...LINKED, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const outcome: Outcome = { code: null, stdout: '', stderr: '' };

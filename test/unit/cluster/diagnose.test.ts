@@ -84,7 +84,9 @@ describe('diagnose', () => {
 
   it('looks at the host even when the API is down, and notes what it could not ask', async () => {
     const found = await runDiagnosis(
-      diagnoseNodes(scene([host('node2', STOPPED_FACTS)], { events: broken }), () => ['node2']),
+      diagnoseNodes(scene([host('master', HEALTHY_FACTS), host('node2', STOPPED_FACTS)], { events: broken }), () => [
+        'node2',
+      ]),
       SEEN,
     );
     expect(found.likely).to.have.length(1);
@@ -180,7 +182,7 @@ describe('diagnose', () => {
   it('goes on without evidence when none can be written', async () => {
     const file = join(logDir, 'a-file');
     await writeFile(file, '');
-    const there = { ...scene([host('node2', STOPPED_FACTS)], {}), logDir: file };
+    const there = { ...scene([host('master', HEALTHY_FACTS), host('node2', STOPPED_FACTS)], {}), logDir: file };
     const found = await runDiagnosis(
       diagnoseNodes(there, () => ['node2']),
       SEEN,

@@ -130,19 +130,6 @@ describe('eventually', () => {
     expect(seen.notes).to.deep.equal(['not waited any longer: another version']);
   });
 
-  it('lets a caller wait for what is final elsewhere', async () => {
-    let asked = 0;
-    await eventually(
-      'x',
-      async () => {
-        if (++asked < 3) throw Object.assign(new Error('not found'), { code: 404 });
-        return { ok: true, observed: 'made' };
-      },
-      { ...fast, alsoTransient: (e) => ((e as { code?: number }).code === 404 ? 'HTTP 404' : undefined) },
-    );
-    expect(asked).to.equal(3);
-  });
-
   it('ends a probe that never answers and ignores its signal', async () => {
     const seen = await failureOf(eventually('x', () => new Promise<Sample>(() => undefined), fast));
     expect(seen.ms).to.be.within(145, 400);

@@ -7,7 +7,7 @@ describe('the settings of a machine', () => {
   let config: LabConfig;
 
   before(async () => {
-    ({ config } = await loadConfig('', { path: 'lab.yaml', defaultProvider: () => Promise.resolve('virtualbox') }));
+    ({ config } = await loadConfig('', { path: 'lab.yaml', defaultProvider: () => ({ name: 'virtualbox' }) }));
   });
 
   const setting = (title: string, host = 0) =>

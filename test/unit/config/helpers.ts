@@ -10,7 +10,7 @@ export const EXTRAS = {
 };
 
 export function load(text: string, provider: ProviderName = 'virtualbox'): Promise<LoadedConfig> {
-  return loadConfig(text, { path: '/class/lab.yaml', defaultProvider: () => provider });
+  return loadConfig(text, { path: '/class/lab.yaml', defaultProvider: () => ({ name: provider }) });
 }
 
 export async function failure(promise: Promise<unknown>): Promise<LabError> {

@@ -59,10 +59,13 @@ describe('config/load', () => {
         'existing',
       );
       expect((await failureOf(loadConfig('', { path: 'lab.yaml', defaultProvider }))).message).to.equal('asked');
-      const { origins } = await loadConfig('', { path: 'lab.yaml', defaultProvider: () => Promise.resolve('libvirt') });
+      const { origins } = await loadConfig('', {
+        path: 'lab.yaml',
+        defaultProvider: () => Promise.resolve({ name: 'libvirt' }),
+      });
       expect(origins.get('provider')).to.equal('found on this machine');
       const asked: unknown[] = [];
-      const remembering = (lab: unknown) => (asked.push(lab), 'libvirt' as const);
+      const remembering = (lab: unknown) => (asked.push(lab), { name: 'libvirt' as const });
       await loadConfig('name: other', { path: '/class/lab.yaml', defaultProvider: remembering });
       await loadConfig('', { path: '/class/lab.yaml', defaultProvider: remembering });
       expect(asked).to.deep.equal([
@@ -246,7 +249,7 @@ box: {sha256: zz}
       dir = await mkdtemp(join(tmpdir(), 'lab-config-'));
     });
     afterEach(() => rm(dir, { recursive: true }));
-    const defaultProvider = () => 'lxc' as const;
+    const defaultProvider = () => ({ name: 'lxc' as const });
 
     it('lab.yaml of the folder, or another that --config names', async () => {
       await writeFile(join(dir, 'lab.yaml'), 'name: here');

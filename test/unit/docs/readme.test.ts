@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { VERBS } from '../../../src/commands/index.js';
+import { VERBS } from '../../../src/verbs/index.js';
 import { EXIT_CODES } from '../../../src/errors.js';
 import { PROVIDERS } from '../../../src/config/schema.js';
 import { PROJECT_ROOT } from '../../../src/paths.js';

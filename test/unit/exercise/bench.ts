@@ -13,7 +13,7 @@ import type { Stage } from '../../../src/exercise/stage.js';
 import type { CommandResult, Host } from '../../../src/host.js';
 
 export async function theConfig(): Promise<LabConfig> {
-  return (await loadConfig('', { path: '/nowhere/lab.yaml', defaultProvider: () => 'existing' })).config;
+  return (await loadConfig('', { path: '/nowhere/lab.yaml', defaultProvider: () => ({ name: 'existing' }) })).config;
 }
 
 /** Folders that are gone after the test. */
@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 /** A host whose scripts run here, in `folder`. kubectl and docker are not to be found there. */
-export function localHost(name: string, folder: string, role: Host['role'] = 'control-plane'): Host {
+function localHost(name: string, folder: string, role: Host['role'] = 'control-plane'): Host {
   const bash = (input: string, onLine?: (line: string, stream: 'stdout' | 'stderr') => void) =>
     new Promise<CommandResult>((resolve, reject) => {
       const child = spawn('bash', ['-s'], { cwd: folder, env: { PATH: '/usr/bin:/bin' } });
@@ -63,7 +63,7 @@ export interface FakeCluster extends Cluster {
 }
 
 /** Keeps objects by kind and name; deletes at once. */
-export function fakeCluster(): FakeCluster {
+function fakeCluster(): FakeCluster {
   const objects = new Map<string, KubernetesObject>();
   const key = (kind = '', name = '') => `${kind} ${name}`;
   const unused = (): never => {

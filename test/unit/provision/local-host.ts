@@ -72,7 +72,7 @@ function interrupted(): LabError {
 }
 
 /** A folder `provision` with these files (name without .sh → text), and an empty lib.sh unless one is given. */
-export function stepFolder(files: Record<string, string>): string {
+function stepFolder(files: Record<string, string>): string {
   const folder = join(mkdtempSync(join(tmpdir(), 'steps-')), 'provision');
   mkdirSync(folder);
   for (const [name, text] of Object.entries({ lib: '', ...files })) writeFileSync(join(folder, `${name}.sh`), text);

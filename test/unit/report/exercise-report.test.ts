@@ -7,7 +7,7 @@ import { exerciseSchema } from '../../../src/exercise/schema.js';
 import { classHtml, reportHtml } from '../../../src/report/exercise-html.js';
 import { listJson } from '../../../src/report/exercise-json.js';
 import { reportJunit } from '../../../src/report/exercise-junit.js';
-import { exerciseReport, reportSchema, stuckPlaces, type ExerciseReport } from '../../../src/report/exercise-report.js';
+import { exerciseReport, reportSchema, stuckPlaces, type ExerciseReport } from '../../../src/exercise/report.js';
 import { listText, resultText } from '../../../src/report/exercise-terminal.js';
 import { WORDS } from '../../../src/report/exercise-words.js';
 import { proofsText } from '../../../src/report/proof.js';

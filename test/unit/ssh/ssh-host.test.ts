@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { LabError } from '../../../src/errors.js';
 import { KnownHosts } from '../../../src/ssh/known-hosts.js';
 import { SshHost } from '../../../src/ssh/ssh-host.js';
-import type { Target } from '../../../src/ssh/target.js';
+import type { Target } from '../../../src/target.js';
 import { waitForSsh } from '../../../src/ssh/wait.js';
 import { Sshd, SSHD, freePort } from './sshd.js';
 import { skipBecause } from '../skip.js';

@@ -1,0 +1,96 @@
+/** A student's work on the exercises of a lab: which exercise, how far it is, and the way to the lab's hosts and cluster. */
+import { setMaxListeners } from 'node:events';
+import { LabError } from '../errors.js';
+import type { Emit } from '../events.js';
+import type { Exercise } from '../exercise/exercise.js';
+import type { ProgressFile } from '../exercise/progress.js';
+import type { ExerciseResult } from '../exercise/result.js';
+import type { Begun, Stage } from '../exercise/stage.js';
+import { controlPlaneOf } from '../host.js';
+import { requireTargets, withHosts, type OpenLab } from './open.js';
+
+export interface Session {
+  lab: OpenLab;
+  /** The folder with the exercises. */
+  labsDir: string;
+  progress: ProgressFile;
+}
+
+/**
+ * The exercise that is named, or the current one.
+ * @throws LabError `E_NO_SUCH_EXERCISE`, `E_NO_EXERCISE`
+ */
+export async function chosenExercise({ labsDir, progress }: Session, word: string | undefined): Promise<Exercise> {
+  const name = word ?? (await progress.read()).current;
+  if (name === null) {
+    throw new LabError({
+      code: 'E_NO_EXERCISE',
+      class: 'usage',
+      what: 'no exercise is begun',
+      fix: 'lab list\nlab start NAME',
+    });
+  }
+  const { findExercise } = await import('../exercise/load.js');
+  return findExercise(labsDir, name);
+}
+
+/** Do something with the lab's hosts and cluster, where they can be reached. */
+export async function onStage<T>(
+  { lab }: Session,
+  { emit, signal }: { emit: Emit; signal: AbortSignal },
+  work: (stage: Stage) => Promise<T>,
+): Promise<T> {
+  // Every check, script and call under way listens to it.
+  setMaxListeners(0, signal);
+  return withHosts(lab, await requireTargets(lab), (hosts) => {
+    let opened: ReturnType<Stage['cluster']> | undefined;
+    const open = async () => (await import('../cluster/kube-cluster.js')).openCluster(lab.paths.kubeconfig, { signal });
+    const cluster = () => (opened ??= open());
+    return work({ config: lab.config, hosts, controlPlane: controlPlaneOf(hosts), cluster, emit, signal });
+  });
+}
+
+/** The start state, with the progress that belongs to it. */
+export async function beginAgain(exercise: Exercise, stage: Stage, { progress }: Session): Promise<void> {
+  const { begin } = await import('../exercise/lifecycle.js');
+  await progress.beginning(exercise.name);
+  await progress.begun(exercise.name, await begin(exercise, stage));
+}
+
+/** Whether beginning it takes a cluster away, with all that is in it: an exercise on hosts without one. */
+export async function takesCluster({ spec }: Exercise, { controlPlane, signal }: Stage): Promise<boolean> {
+  if (spec.lab !== 'docker') return false;
+  return (await controlPlane.run(['test', '-e', '/etc/kubernetes/admin.conf'], { signal })).exitCode === 0;
+}
+
+/**
+ * Look at an exercise that was begun, and remember what was found.
+ * @param options.settle whether failing checks are given time to settle
+ * @throws LabError `E_NOT_BEGUN`
+ */
+export async function lookAt(
+  exercise: Exercise,
+  stage: Stage,
+  { progress }: Session,
+  { settle = true } = {},
+): Promise<ExerciseResult> {
+  const begun = await requireBegun(exercise, progress);
+  const [{ loadChecks }, { checkContext }, { runChecks }, { scriptEnvironment }] = await Promise.all([
+    import('../exercise/check-module.js'),
+    import('../exercise/context.js'),
+    import('../exercise/run-checks.js'),
+    import('../exercise/environment.js'),
+  ]);
+  const [checks, context] = await Promise.all([loadChecks(exercise), checkContext(exercise, stage, begun)]);
+  const variables = scriptEnvironment(exercise, stage.config);
+  const result = await runChecks({ exercise, checks, context, variables, settle });
+  await progress.checked(result);
+  return result;
+}
+
+/** @throws LabError `E_NOT_BEGUN` */
+export async function requireBegun({ name }: Exercise, progress: ProgressFile): Promise<Begun> {
+  const { startedAt, remembered } = await progress.entry(name);
+  if (startedAt !== null) return { startedAt, remembered };
+  throw new LabError({ code: 'E_NOT_BEGUN', class: 'usage', what: `${name} is not begun`, fix: `lab start ${name}` });
+}

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { takeDown } from '../lab/down.js';
+import { openLab, type OpenLab } from '../lab/open.js';
+import type { Verb } from './verb.js';
+
+export const down: Verb = {
+  name: 'down',
+  summary: 'remove what lab up made',
+  json: true,
+  options: [['--forget-progress', 'also remove what was reached in the exercises']],
+  details:
+    'Removes the machines that lab made and its files in .lab/<name>, and nothing else. What was reached in the exercises stays there for\nthe next lab of that name. Asks first; --yes answers.',
+  examples: [
+    ['lab down', 'asks'],
+    ['lab down --yes', 'does not'],
+  ],
+  async run(context, { options }) {
+    const { confirm, json, print } = context;
+    const lab = await openLab(context);
+    const { config } = lab;
+    if (!(await confirm(question(lab)))) return print('nothing was removed');
+
+    const { progress } = await takeDown(lab, context, { forgetProgress: options['forgetProgress'] === true });
+    if (json) return print(JSON.stringify({ lab: config.name, removed: true, progress }));
+    print(
+      `the lab ${config.name} is gone; \`lab up\` makes it anew${progress === null ? '' : `\nwhat was reached in the exercises stays in ${progress}`}`,
+    );
+  },
+};
+
+function question({ config, paths }: OpenLab): string {
+  const machines =
+    config.provider === 'existing'
+      ? 'Its machines stay as they are'
+      : `Its machines and all that is on them go: ${config.hosts.map(({ name, ip }) => `${name} (${ip})`).join(', ')}`;
+  const files = existsSync(paths.root) ? `\nIts files go: ${paths.root}` : '';
+  return `Remove the lab ${config.name}?\n${machines}${files}\n`;
+}
