@@ -10,9 +10,19 @@ export interface ProviderIo {
   signal: AbortSignal;
 }
 
+/** Something without which `up` cannot work, looked at before anything is made: `lab up` stops at it, `lab doctor` lists it. */
+export interface Requirement {
+  /** What is looked at, for progress lines: `memory`. */
+  title: string;
+  /** Reads only. @throws LabError of class environment where it does not hold */
+  readonly assert: (signal: AbortSignal) => Promise<void>;
+}
+
 /** What makes hosts. Adding one adds a file in providers/ and a line in providers/index.ts. */
 export interface Provider {
   readonly name: ProviderName;
+  /** What must hold on this machine for the lab as it is now, in the order in which `prepare` asks for it. */
+  requirements(lab: Lab): readonly Requirement[];
   /**
    * Refuse what cannot work before anything starts: a missing tool, too little memory or disk, a missing right. The sealed
    * lab installs and builds here what it needs, and says what.
@@ -34,4 +44,9 @@ export interface Provider {
   vagrantfile(lab: Lab): Promise<string | undefined>;
   /** Words to put before a command so that it can reach the lab's addresses; empty where any process can. */
   enter(lab: Lab): string[];
+}
+
+/** One after another: the first that does not hold is the one to mend first. */
+export async function assertAll(requirements: readonly Requirement[], signal: AbortSignal): Promise<void> {
+  for (const { assert } of requirements) await assert(signal);
 }

@@ -3,6 +3,7 @@ import type { Provider } from '../provider.js';
 
 export const existing: Provider = {
   name: 'existing',
+  requirements: () => [],
   prepare: () => Promise.resolve(),
   targets: ({ config }) => config.hosts.map(({ name, ip }) => ({ name, host: ip, ...config.ssh })),
   up: (lab) => Promise.resolve(existing.targets?.(lab) ?? []),

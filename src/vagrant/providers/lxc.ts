@@ -18,7 +18,7 @@ import { exec } from '../../process.js';
 import { Mirror } from '../../sealed/mirror.js';
 import { BRIDGE, sealedId, SealedNetwork } from '../../sealed/network.js';
 import { requireDisk, requireMemory } from '../../preflight.js';
-import type { HostState, Provider, ProviderIo } from '../provider.js';
+import { assertAll, type HostState, type Provider, type ProviderIo } from '../provider.js';
 import { requireVagrant, Vagrant } from '../vagrant.js';
 
 /** MiB. Seen: a lab of three with every add-on uses 1.1–1.4 GB of memory and 1.6 GB of disk per host. */
@@ -34,14 +34,27 @@ const LXC_LS = '/usr/bin/lxc-ls';
 export const lxc: Provider = {
   name: 'lxc',
 
+  requirements(lab) {
+    const toMake = async () => lab.config.hosts.length - (await containers(lab)).length;
+    const purpose = (hosts: number) => `a sealed lab with ${hosts} hosts to make`;
+    return [
+      { title: 'what the bundle offers', assert: async () => assertOffers(OFFERS, lab.config) },
+      { title: 'root and cgroups', assert: requireLinuxWithCgroups },
+      { title: 'swap', assert: requireNoSwap },
+      {
+        title: 'memory',
+        assert: () => toMake().then((hosts) => requireMemory(hosts * MEMORY_PER_HOST, purpose(hosts))),
+      },
+      {
+        title: 'disk',
+        assert: () => toMake().then((hosts) => requireDisk(CONTAINERS, hosts * DISK_PER_HOST, purpose(hosts))),
+      },
+    ];
+  },
+
   async prepare(lab, io) {
-    assertOffers(OFFERS, lab.config);
     await task(io.emit, { title: 'Look at this machine' }, async () => {
-      await requireLinuxWithCgroups();
-      await requireNoSwap();
-      const hosts = lab.config.hosts.length - (await containers(lab)).length;
-      await requireMemory(hosts * MEMORY_PER_HOST, `a sealed lab with ${hosts} hosts to make`);
-      await requireDisk(CONTAINERS, hosts * DISK_PER_HOST, `a sealed lab with ${hosts} hosts to make`);
+      await assertAll(lxc.requirements(lab), io.signal);
       await allowInotify(io);
     });
     const bundle = await ensureBundle(io);

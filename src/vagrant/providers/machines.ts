@@ -7,7 +7,8 @@ import { LabError } from '../../errors.js';
 import { task } from '../../events.js';
 import { exec } from '../../process.js';
 import { requireDisk, requireMemory } from '../../preflight.js';
-import type { Provider } from '../provider.js';
+import { assertAll, type Provider } from '../provider.js';
+import { requireAllowedRange } from '../vbox-ranges.js';
 import { requireVagrant, Vagrant } from '../vagrant.js';
 
 interface Hypervisor {
@@ -48,30 +49,37 @@ const DISK_PER_HOST = 8 * 1024;
 
 function machineProvider({ provider, probe, title, install, plugin }: Hypervisor): Provider {
   const vagrant = (lab: Lab) => new Vagrant(lab, { provider });
-  return {
+  const machines: Provider = {
     name: provider,
 
+    requirements(lab) {
+      const { hosts } = lab.config;
+      const purpose = `a lab of ${hosts.length} machines`;
+      return [
+        { title: 'Vagrant', assert: (signal) => requireVagrant(signal, plugin) },
+        { title, assert: (signal) => requireHypervisor(probe, title, install, signal) },
+        ...(provider === 'virtualbox'
+          ? [
+              {
+                title: 'allowed addresses',
+                assert: (signal: AbortSignal) => requireAllowedRange(lab.config.network.subnet, signal),
+              },
+            ]
+          : []),
+        {
+          title: 'memory',
+          assert: () =>
+            requireMemory(
+              hosts.reduce((sum, host) => sum + host.memory, 0),
+              purpose,
+            ),
+        },
+        { title: 'disk', assert: () => requireDisk(lab.paths.root, hosts.length * DISK_PER_HOST, purpose) },
+      ];
+    },
+
     async prepare(lab, { emit, signal }) {
-      await task(emit, { title: `Look for Vagrant and ${title}` }, async () => {
-        await requireVagrant(signal, plugin);
-        if (!(await installed(probe, signal))) {
-          throw new LabError({
-            code: 'E_HYPERVISOR_MISSING',
-            class: 'environment',
-            what: `${title} is not installed`,
-            fix: install,
-          });
-        }
-        await requireMemory(
-          lab.config.hosts.reduce((sum, host) => sum + host.memory, 0),
-          `a lab of ${lab.config.hosts.length} machines`,
-        );
-        await requireDisk(
-          lab.paths.root,
-          lab.config.hosts.length * DISK_PER_HOST,
-          `a lab of ${lab.config.hosts.length} machines`,
-        );
-      });
+      await task(emit, { title: `Look for Vagrant and ${title}` }, () => assertAll(machines.requirements(lab), signal));
       await mkdir(lab.paths.root, { recursive: true });
       await writeFile(lab.paths.vagrantfile, renderVagrantfile(lab.config));
     },
@@ -87,6 +95,7 @@ function machineProvider({ provider, probe, title, install, plugin }: Hypervisor
     vagrantfile: (lab) => Promise.resolve(renderVagrantfile(lab.config)),
     enter: () => [],
   };
+  return machines;
 }
 
 export const machineProviders: Provider[] = HYPERVISORS.map(machineProvider);
@@ -97,6 +106,16 @@ export async function detectHypervisor(signal: AbortSignal): Promise<ProviderNam
     if (await installed(probe, signal)) return provider;
   }
   return undefined;
+}
+
+async function requireHypervisor(probe: string[], title: string, install: string, signal: AbortSignal): Promise<void> {
+  if (await installed(probe, signal)) return;
+  throw new LabError({
+    code: 'E_HYPERVISOR_MISSING',
+    class: 'environment',
+    what: `${title} is not installed`,
+    fix: install,
+  });
 }
 
 async function installed(probe: string[], signal: AbortSignal): Promise<boolean> {
