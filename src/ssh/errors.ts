@@ -1,4 +1,5 @@
 /** What can go wrong between this machine and a host, each told apart from the others. */
+import { quote } from '../shell.js';
 import { LabError } from '../errors.js';
 import type { Target } from '../target.js';
 
@@ -111,7 +112,7 @@ export function hostKeyChanged(target: Target, pinned: string, offered: string, 
     'E_SSH_HOST_KEY',
     'shows another host key than at first contact',
     `pinned   ${pinned}\noffered  ${offered}\nsomebody made the machine anew outside lab, or another machine answers at its address`,
-    `if you know why the machine is another one: remove the line “${target.name} …” from\n${file}\nand try again`,
+    `if you know why the machine is another one, forget its old key and try again:\nssh-keygen -R ${quote(target.name)} -f ${quote(file)}`,
   );
 }
 

@@ -1,0 +1,22 @@
+/** Bad luck of one kind, done to a lab, and what must come of it. */
+import type { Victim } from './victim.js';
+
+export interface Scenario {
+  /** kebab-case, for `--only`. */
+  readonly id: string;
+  /** What is done, and what must come of it. */
+  readonly what: string;
+  /** It is one of the third that runs in CI. */
+  readonly quick: boolean;
+  /** @throws Wrong with what was not as it must be; LeftOut where it cannot be done on this machine */
+  run(victim: Victim, options: { quick: boolean }): Promise<void>;
+}
+
+export class Wrong extends Error {}
+
+/** It cannot happen on this machine, and why. */
+export class LeftOut extends Error {}
+
+export function must(holds: boolean, what: string, seen: string): asserts holds {
+  if (!holds) throw new Wrong(`${what}; seen: ${seen.trim().split('\n').slice(-12).join(' ⏎ ')}`);
+}
