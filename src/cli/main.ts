@@ -82,6 +82,7 @@ async function run(invocation: Invocation, typed: readonly string[], streams: St
       progress.stop();
       return handOver(interrupts, words, env);
     },
+    typed: said,
     print(text) {
       progress.stop();
       streams.stdout.write(`${json ? text : said(text)}\n`);

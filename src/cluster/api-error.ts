@@ -30,7 +30,7 @@ export function apiError(error: unknown, call: Call): LabError {
       code: 'E_API_TIMEOUT',
       class: 'host',
       what: `${what}: no answer from ${server} within ${call.gaveUpAfterMs / 1000} s`,
-      fix: 'look at the API server: npm run lab -- status',
+      fix: 'look at the API server: lab status',
       cause: error,
       details: { transient: true, label: `timeout :${port}` },
     });
@@ -54,7 +54,7 @@ export function apiError(error: unknown, call: Call): LabError {
       class: 'host',
       what: `${what}: the certificate of ${server} is not the expected one (${name})`,
       why: message,
-      fix: 'the cluster was probably made anew; fetch its kubeconfig again: npm run lab:up',
+      fix: 'the cluster was probably made anew; fetch its kubeconfig again: lab up',
       cause: error,
       details: { transient: false },
     });
@@ -66,7 +66,7 @@ export function apiError(error: unknown, call: Call): LabError {
       class: 'host',
       what: `${what}: ${server} cannot be reached (${name || label})`,
       why: message,
-      fix: 'see whether the control plane runs: npm run lab -- status',
+      fix: 'see whether the control plane runs: lab status',
       cause: error,
       details:
         label === undefined

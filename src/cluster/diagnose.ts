@@ -174,7 +174,7 @@ async function inspectPods(look: Looking, selection: { namespace?: string; label
           const last = log.trim().split('\n').at(-1);
           if (last) found.likely.push(`the last that ${crashed.name} said: ${quote(last)}`);
         }
-        found.tryNext.push(`npm run lab -- kubectl -- -n ${namespace} describe pod ${name}`);
+        found.tryNext.push(`lab kubectl -n ${namespace} describe pod ${name}`);
       }),
     ),
   );
@@ -256,7 +256,7 @@ function isFlannelOn(pod: V1Pod, node: string): boolean {
 }
 
 function onHost(host: Host, argv: string[]): string {
-  return `npm run lab -- ssh ${host.name} -- ${quoteAll(argv)}`;
+  return `lab ssh ${host.name} -- ${quoteAll(argv)}`;
 }
 
 function eventLines(events: readonly CoreV1Event[]): string {

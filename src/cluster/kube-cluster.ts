@@ -40,7 +40,7 @@ export async function openCluster(path: string, options: OpenOptions = {}): Prom
       class: 'environment',
       what: `no kubeconfig at ${path}`,
       why: (error as Error).message,
-      fix: 'bring the lab up first: npm run lab:up',
+      fix: 'bring the lab up first: lab up',
       cause: error,
     });
   }
@@ -67,7 +67,7 @@ function badKubeconfig(why: string, cause?: unknown): LabError {
     class: 'environment',
     what: 'this is not a usable kubeconfig',
     why,
-    fix: 'make it anew: npm run lab:up',
+    fix: 'make it anew: lab up',
     cause,
   });
 }

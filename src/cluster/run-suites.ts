@@ -57,7 +57,7 @@ export async function runSuites({
       code: 'E_NO_SUCH_TEST',
       class: 'usage',
       what: grep === undefined ? 'there are no tests' : `no test's title contains “${grep}”`,
-      fix: 'see the titles: npm run lab:test',
+      fix: 'see the titles: lab test',
     });
   }
   onEvent({ type: 'run-started', lab: context.config.name, planned: planned.length });

@@ -31,6 +31,6 @@ export function getSuiteContext(): SuiteContext {
     code: 'E_NO_SUITE_CONTEXT',
     class: 'usage',
     what: 'the suites need a lab, and this mocha was started without one',
-    fix: 'npm run lab:test',
+    fix: 'lab test',
   });
 }

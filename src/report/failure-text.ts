@@ -4,7 +4,7 @@ import type { TestResult } from '../cluster/suite-result.js';
 import { quote } from '../shell.js';
 
 export interface FailureTextOptions {
-  /** What runs the suites again; default `npm run lab:test --`. */
+  /** What runs the suites again; default `lab test`. */
   command?: string | undefined;
   /** Paths below it are shown relative to it. */
   cwd?: string | undefined;
@@ -64,7 +64,7 @@ export function seconds(ms: number): string {
 }
 
 /** What runs this test alone. */
-export function againCommand(test: TestResult, { command = 'npm run lab:test --' }: FailureTextOptions = {}): string {
+export function againCommand(test: TestResult, { command = 'lab test' }: FailureTextOptions = {}): string {
   // A hook cannot be run alone, its suite can. The outermost title is dropped where the rest says enough.
   const path = /^"(before|after) /.test(test.path.at(-1) ?? '')
     ? test.path.slice(0, -1)

@@ -53,14 +53,14 @@ export function retriesOf(given: string): number {
 }
 
 /** With --json standard output is the result's; how it goes is then on standard error. */
-async function renderer({ json, verbose, configFile }: Context): Promise<(event: SuiteEvent) => void> {
+async function renderer({ json, verbose, configFile, typed }: Context): Promise<(event: SuiteEvent) => void> {
   const [{ suiteTerminal }, { paintFor }] = await Promise.all([
     import('../report/suite-terminal.js'),
     import('../report/format.js'),
   ]);
   const stream = json ? process.stderr : process.stdout;
   return suiteTerminal({
-    write: (chunk) => void stream.write(chunk),
+    write: (chunk) => void stream.write(typed(chunk)),
     paint: paintFor(stream),
     tty: stream.isTTY,
     verbose,
@@ -101,7 +101,7 @@ export async function writeReport(file: string, content: string): Promise<void> 
 function again(configFile: string | undefined): { cwd: string; command?: string } {
   return {
     cwd: process.cwd(),
-    ...(configFile !== undefined && { command: `npm run lab:test -- --config ${quote(configFile)}` }),
+    ...(configFile !== undefined && { command: `lab test --config ${quote(configFile)}` }),
   };
 }
 

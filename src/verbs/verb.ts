@@ -26,7 +26,9 @@ export interface Context {
    * @throws LabError `E_TOOL_MISSING`, `E_INTERRUPTED`
    */
   readonly handOver: (argv: readonly string[], env?: Record<string, string>) => Promise<number>;
-  /** Write a text to standard output, where results go; a newline is added. */
+  /** A text with its commands (`lab VERB`) as they are typed where the user is. */
+  readonly typed: (text: string) => string;
+  /** Write a text to standard output, where results go, its commands as they are typed here; a newline is added. */
   readonly print: (text: string) => void;
 }
 

@@ -82,7 +82,7 @@ describe('cluster', () => {
         within: 60_000,
         expected: `${everyHost} Ready=True`,
         diagnose: diagnoseNodes(scene(cluster), () => bad),
-        tryNext: ['npm run lab -- status'],
+        tryNext: ['lab status'],
       },
     );
   });
@@ -259,7 +259,7 @@ describe('cluster', () => {
         within: 90_000,
         expected: `cpu and memory of ${everyHost}`,
         diagnose: diagnosePods(scene(cluster), { namespace: 'kube-system', labels: 'k8s-app=metrics-server' }),
-        tryNext: ['npm run lab -- kubectl -- top nodes'],
+        tryNext: ['lab kubectl top nodes'],
       },
     ));
 
@@ -335,7 +335,7 @@ function expectSame(what: string, expected: string, observed: string): void {
       message: `${what}: ${observed}`,
       expected,
       observed,
-      tryNext: ['npm run lab -- kubectl -- get nodes -o wide'],
+      tryNext: ['lab kubectl get nodes -o wide'],
     });
 }
 

@@ -57,7 +57,7 @@ async function readAll(host: Host, all: readonly Setting[]): Promise<string[]> {
     class: 'host',
     what: `${host.name}: its settings could not be read (exit code ${exitCode})`,
     why: stderr.trim().slice(-500) || undefined,
-    fix: `npm run lab -- ssh ${host.name}`,
+    fix: `lab ssh ${host.name}`,
   });
 }
 
@@ -68,14 +68,14 @@ async function judge(host: Host, setting: Setting, output: string): Promise<void
   const found =
     unit !== undefined &&
     (await runDiagnosis(diagnoseHost(lab, host), { observed: output, error: undefined, signal: lab.signal }));
-  const look = unit === undefined ? [] : [`npm run lab -- ssh ${host.name} -- systemctl status ${unit}`];
+  const look = unit === undefined ? [] : [`lab ssh ${host.name} -- systemctl status ${unit}`];
   fail({
     ...found,
     message: `${host.name}: ${title}: ${oneLine(output) || 'nothing'}`,
     expected: oneLine(expected),
     observed: oneLine(output) || 'nothing',
     // Provisioning does again what does not hold.
-    tryNext: [...look, 'npm run lab:up'],
+    tryNext: [...look, 'lab up'],
   });
 }
 

@@ -64,7 +64,7 @@ after('remove the namespaces of this run', async () => {
       within: GONE_WITHIN_MS,
       expected: `${[...mine].join(', ')} deleted`,
       onProgress: lab.onWaiting,
-      tryNext: ['npm run lab -- kubectl -- get namespaces'],
+      tryNext: ['lab kubectl get namespaces'],
     },
   );
 });

@@ -13,8 +13,8 @@ describe('the text of a failure', () => {
   history   0–38 s True → 38–120 s Unknown · 2 transient errors (ECONNREFUSED :6443), recovered
   likely    kubelet.service on node2 is dead: "running with swap on is not supported"
   evidence  .lab/k8s/logs/1/{events,kubelet.journal,node2.describe}
-  try       npm run lab -- ssh node2
-  again     npm run lab:test -- --grep "all nodes Ready"`.slice(1),
+  try       lab ssh node2
+  again     lab test --grep "all nodes Ready"`.slice(1),
     );
     expect(effort(NODES)).to.equal('120.4 s · 61 probes');
   });
@@ -26,7 +26,7 @@ describe('the text of a failure', () => {
   observed  .136 refused 30/30
   chain     pod Ready ✓ → endpoints 1 ✓ → kube-proxy on node2 ✗ CrashLoopBackOff
   likely    traffic stops at kube-proxy on node2, not in nginx
-  again     npm run lab:test -- --grep "NodePort answers on every node"`.slice(1),
+  again     lab test --grep "NodePort answers on every node"`.slice(1),
     );
   });
 
@@ -47,7 +47,7 @@ describe('the text of a failure', () => {
       '            pod/nginx',
       '  likely    one',
       '            two',
-      '  again     npm run lab:test -- --grep "b"',
+      '  again     lab test --grep "b"',
     ]);
   });
 
@@ -93,10 +93,10 @@ describe('the text of a failure', () => {
 
   it('quotes the title for the shell, and runs the suite of a hook', () => {
     const again = (...path: string[]) => againCommand(testOf({ path, status: 'failed' }));
-    expect(again('nginx', "nginx's page")).to.equal('npm run lab:test -- --grep "nginx\'s page"');
-    expect(again('a', 'costs $5')).to.equal("npm run lab:test -- --grep 'costs $5'");
-    expect(again('machines', 'node2', 'kubelet runs')).to.equal('npm run lab:test -- --grep "node2 › kubelet runs"');
-    expect(again('nginx', '"before all" hook: make a namespace')).to.equal('npm run lab:test -- --grep "nginx"');
-    expect(again('"after all" hook: remove')).to.equal('npm run lab:test');
+    expect(again('nginx', "nginx's page")).to.equal('lab test --grep "nginx\'s page"');
+    expect(again('a', 'costs $5')).to.equal("lab test --grep 'costs $5'");
+    expect(again('machines', 'node2', 'kubelet runs')).to.equal('lab test --grep "node2 › kubelet runs"');
+    expect(again('nginx', '"before all" hook: make a namespace')).to.equal('lab test --grep "nginx"');
+    expect(again('"after all" hook: remove')).to.equal('lab test');
   });
 });

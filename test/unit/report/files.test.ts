@@ -77,7 +77,7 @@ describe('a JUnit report', () => {
       'expected  node2 Ready=True',
       'history   0–38 s True',
       'likely    kubelet.service on node2 is dead',
-      'again     npm run lab:test',
+      'again     lab test',
     ]) {
       expect(told!['#text']).to.contain(part.replaceAll('"', '&quot;'));
     }

@@ -29,7 +29,7 @@ export const NODES = testOf({
       '/lab/.lab/k8s/logs/1/events',
       '/lab/.lab/k8s/logs/1/kubelet.journal',
     ],
-    tryNext: ['npm run lab -- ssh node2'],
+    tryNext: ['lab ssh node2'],
   }),
 });
 
