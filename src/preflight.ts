@@ -3,14 +3,36 @@ import { readFile, statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import { dirname } from 'node:path';
 import { LabError } from './errors.js';
+import { exec } from './process.js';
 
 const MIB = 1024 * 1024;
 
-/** Memory that new processes can have, in MiB: what Linux calls available, elsewhere what is free. */
+/** Memory that new processes can have, in MiB: what is free, and what the system would free for them. */
 export async function availableMemory(): Promise<number> {
+  if (process.platform === 'darwin') {
+    const available = await exec(['vm_stat']).then(
+      ({ stdout }) => availableOnMac(stdout),
+      () => undefined,
+    );
+    if (available !== undefined) return available;
+  }
   const meminfo = await readFile('/proc/meminfo', 'utf8').catch(() => '');
   const available = /^MemAvailable:\s+(\d+) kB$/m.exec(meminfo)?.[1];
   return Math.floor(available === undefined ? freemem() / MIB : Number(available) / 1024);
+}
+
+/**
+ * What macOS would give to a new program, in MiB, from the output of vm_stat(1): the pages that are free (which its line
+ * of that name gives without the speculative ones) or inactive, as psutil counts too. Purgeable pages are among these.
+ * @returns undefined for a text that is none of vm_stat
+ */
+export function availableOnMac(vmStat: string): number | undefined {
+  const pageSize = /page size of (\d+) bytes/.exec(vmStat)?.[1];
+  const pages = ['free', 'inactive', 'speculative'].map(
+    (kind) => new RegExp(`^Pages ${kind}: +(\\d+)\\.`, 'm').exec(vmStat)?.[1],
+  );
+  if (pageSize === undefined || pages.includes(undefined)) return undefined;
+  return Math.floor((pages.reduce((sum, count) => sum + Number(count), 0) * Number(pageSize)) / MIB);
 }
 
 /** @throws LabError E_MEMORY @param needed MiB */

@@ -112,7 +112,7 @@ export async function loadConfig(
   const wrong = shapeFindings(values);
   // A default that has the wrong shape was derived from a value that has, too: that one is reported.
   const own = wrong.filter(({ path: leaf }) => at(given, leaf) !== undefined || at(values, leaf) === undefined);
-  const findings = [...own, ...ruleFindings(values, wrong)];
+  const findings = [...own, ...ruleFindings(values, wrong, given)];
   if (findings.length > 0)
     throw invalid(
       path,

@@ -8,9 +8,10 @@ import type { HostConfig, LabConfig, ProviderName } from './schema.js';
 /**
  * @param values the configuration, parts of which may have the wrong shape
  * @param wrong what has; a rule that needs one of these values is left out, for its message would only confuse
+ * @param given what of it lab.yaml says itself
  */
-export function ruleFindings(values: unknown, wrong: readonly Finding[]): Finding[] {
-  const sound = new Sound(values, wrong);
+export function ruleFindings(values: unknown, wrong: readonly Finding[], given: unknown): Finding[] {
+  const sound = new Sound(values, wrong, given);
   return RULES.flatMap((rule) => rule(sound));
 }
 
@@ -19,7 +20,13 @@ class Sound {
   constructor(
     private readonly values: unknown,
     private readonly wrong: readonly Finding[],
+    private readonly given: unknown,
   ) {}
+
+  /** Whether lab.yaml says it, rather than a default. */
+  isGiven(...path: Path): boolean {
+    return at(this.given, path) !== undefined;
+  }
 
   get<T>(...path: Path): T | undefined {
     const unsound = this.wrong.some(
@@ -65,11 +72,13 @@ const NOBODYS = [
 ];
 
 const RULES: readonly Rule[] = [
+  ownMachines,
   gatewayInSubnet,
   hostsInSubnet,
   (sound) => unique(sound, 'name'),
   (sound) => unique(sound, 'ip'),
   nodeNames,
+  vagrantNames,
   roles,
   controlPlaneSize,
   subnetSize,
@@ -79,6 +88,18 @@ const RULES: readonly Rule[] = [
   boxSum,
   signedRepos,
 ];
+
+/** The guide's machines are made for a lab; at their addresses there may be anybody's. */
+function ownMachines(sound: Sound): Finding[] {
+  if (sound.get('provider') !== 'existing' || sound.isGiven('hosts')) return [];
+  return [
+    {
+      path: ['hosts'],
+      orBecauseOf: [['provider']],
+      message: 'must list your machines, name and ip of each: provider existing makes none',
+    },
+  ];
+}
 
 function gatewayInSubnet(sound: Sound): Finding[] {
   const subnet = sound.cidr(...SUBNET);
@@ -128,6 +149,22 @@ function nodeNames(sound: Sound): Finding[] {
       ? []
       : [{ path, message: `is too long with the domain: ${length} characters, 63 are allowed for a node's name` }];
   });
+}
+
+/**
+ * Vagrant looks a machine's name up among the ids of all machines of this user first, and takes one that begins with it:
+ * `vagrant destroy c1` can be about another folder's machine (MachineIndex#find_by_prefix).
+ */
+function vagrantNames(sound: Sound): Finding[] {
+  if (sound.get('provider') === 'existing') return [];
+  return sound
+    .each('name')
+    .filter(({ value }) => /^[0-9a-f]{1,32}$/.test(value))
+    .map(({ path }) => ({
+      path,
+      message:
+        "must have a letter after f, or a hyphen: Vagrant could take it for the beginning of another machine's id, which is of 0–9 and a–f",
+    }));
 }
 
 function roles(sound: Sound): Finding[] {

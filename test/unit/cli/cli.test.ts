@@ -183,7 +183,7 @@ describe('completion', function () {
   let dir: string;
   before(() => {
     dir = mkdtempSync(join(tmpdir(), 'lab-completion-'));
-    writeFileSync(join(dir, 'lab.yaml'), 'provider: existing\n');
+    writeFileSync(join(dir, 'lab.yaml'), 'provider: libvirt\n');
     writeFileSync(
       join(dir, 'other.yaml'),
       'provider: existing\nhosts:\n  - {name: cp, ip: 192.168.207.11, role: control-plane}\n  - {name: w, ip: 192.168.207.12, role: worker}\n',

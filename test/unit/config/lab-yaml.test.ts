@@ -14,7 +14,7 @@ const text = readFileSync(join(PROJECT_ROOT, 'lab.yaml'), 'utf8');
 const all = text.replace(/^( *)#(?=\S)/gm, '$1');
 
 describe('lab.yaml', () => {
-  for (const provider of PROVIDERS) {
+  for (const provider of PROVIDERS.filter((name) => name !== 'existing')) {
     it(`changes nothing with provider ${provider}`, async () => {
       expect((await load(text, provider)).config).to.deep.equal((await load('', provider)).config);
     });

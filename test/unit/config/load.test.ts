@@ -22,13 +22,13 @@ describe('config/load', () => {
 
     it('anchors, aliases and merge keys', async () => {
       const { config, origins } = await load(`hosts:
-  - &big {name: a, ip: 192.168.207.10, role: control-plane, cpus: 4, memory: 4096}
+  - &big {name: m, ip: 192.168.207.10, role: control-plane, cpus: 4, memory: 4096}
   - <<: *big
-    name: b
+    name: w
     ip: 192.168.207.11
     role: worker
 `);
-      expect(config.hosts[1]).to.deep.equal({ name: 'b', ip: '192.168.207.11', role: 'worker', cpus: 4, memory: 4096 });
+      expect(config.hosts[1]).to.deep.equal({ name: 'w', ip: '192.168.207.11', role: 'worker', cpus: 4, memory: 4096 });
       expect(origins.get('hosts.1.memory')).to.equal('lab.yaml:2');
       expect(origins.get('hosts.1.ip')).to.equal('lab.yaml:5');
     });
@@ -55,8 +55,8 @@ describe('config/load', () => {
       const defaultProvider = () => {
         throw new Error('asked');
       };
-      expect((await loadConfig('provider: existing', { path: 'lab.yaml', defaultProvider })).config.provider).to.equal(
-        'existing',
+      expect((await loadConfig('provider: lxc', { path: 'lab.yaml', defaultProvider })).config.provider).to.equal(
+        'lxc',
       );
       expect((await failureOf(loadConfig('', { path: 'lab.yaml', defaultProvider }))).message).to.equal('asked');
       const { origins } = await loadConfig('', {
@@ -191,7 +191,7 @@ box: {sha256: zz}
       ],
       [
         'an unknown key of a host',
-        'hosts:\n  - {name: a, ip: 192.168.207.2, role: control-plane}\n  - {name: b, ip: 192.168.207.3, cpu: 4}',
+        'hosts:\n  - {name: m, ip: 192.168.207.2, role: control-plane}\n  - {name: w, ip: 192.168.207.3, cpu: 4}',
         '3:34 hosts.1.cpu unknown key; did you mean `cpus`? allowed in hosts.1: name, ip, role, cpus, memory',
       ],
       [
@@ -222,7 +222,7 @@ box: {sha256: zz}
       ['a port that is none', 'ssh: {port: 70000}', '1:13 ssh.port must be at most 65535'],
       [
         'half a processor',
-        'hosts:\n  - {name: a, ip: 192.168.207.2, role: control-plane, cpus: 2.5}\n  - {name: b, ip: 192.168.207.3}',
+        'hosts:\n  - {name: m, ip: 192.168.207.2, role: control-plane, cpus: 2.5}\n  - {name: w, ip: 192.168.207.3}',
         '2:61 hosts.0.cpus must be a whole number',
       ],
     ];

@@ -24,6 +24,7 @@ describe('config/print', () => {
       ['an empty lab.yaml', ''],
       ['an odd one', ODD],
     ] as const) {
+      if (provider === 'existing' && text === '') continue; // it has no default hosts
       it(`prints what --config takes back: ${what}, ${provider}`, async () => {
         const loaded = await load(text, provider);
         const again = await load(configYaml(loaded), provider === 'lxc' ? 'virtualbox' : 'lxc');

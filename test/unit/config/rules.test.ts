@@ -64,6 +64,16 @@ describe('config/rules', () => {
       `domain: ${'d'.repeat(61)}\n${hosts(CP, 'name: w, ip: 192.168.207.3')}`,
       "3:12 hosts.0.name is too long with the domain: 64 characters, 63 are allowed for a node's name",
     ],
+    [
+      "a name that Vagrant could take for a machine's id",
+      hosts(CP, 'name: c1, ip: 192.168.207.3'),
+      "3:12 hosts.1.name must have a letter after f, or a hyphen: Vagrant could take it for the beginning of another machine's id, which is of 0–9 and a–f",
+    ],
+    [
+      'machines that are there and are not named',
+      'provider: existing',
+      '1:11 hosts must list your machines, name and ip of each: provider existing makes none; this is the default',
+    ],
     ['no control plane', hosts(W), '2:3 hosts no host has role control-plane; exactly one must'],
     [
       'two control planes',

@@ -67,8 +67,10 @@ hosts:
   });
 
   it('refuses a provider without machines to make, and lxc without its bridge and box', async () => {
-    const { config } = await load('', 'existing');
-    expect(() => renderVagrantfile(config)).to.throw('provider existing has no Vagrantfile');
+    const { config } = await load('');
+    expect(() => renderVagrantfile({ ...config, provider: 'existing' })).to.throw(
+      'provider existing has no Vagrantfile',
+    );
     expect(() => renderVagrantfile({ ...config, provider: 'lxc' })).to.throw('provider lxc needs a bridge and a box');
   });
 });

@@ -13,7 +13,7 @@ import type { Stage } from '../../../src/exercise/stage.js';
 import type { CommandResult, Host } from '../../../src/host.js';
 
 export async function theConfig(): Promise<LabConfig> {
-  return (await loadConfig('', { path: '/nowhere/lab.yaml', defaultProvider: () => ({ name: 'existing' }) })).config;
+  return (await loadConfig('', { path: '/nowhere/lab.yaml', defaultProvider: () => ({ name: 'libvirt' }) })).config;
 }
 
 /** Folders that are gone after the test. */
