@@ -35,7 +35,7 @@ const PACKAGE_OWNERS = {
   'node-ssh': 'src/ssh/',
   ssh2: 'src/ssh/',
   mustache: 'src/config/',
-  execa: 'src/(process\\.ts|bundle/)',
+  execa: 'src/process\\.ts',
   commander: 'src/cli/',
   'log-update': 'src/report/',
   '@kubernetes/client-node': 'src/cluster/',
@@ -60,6 +60,13 @@ export default {
   forbidden: [
     ...directions,
     ...packages,
+    {
+      name: 'who-starts-programs',
+      comment: 'proxies, process groups, missing programs and Windows are solved in one place: src/process.ts',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(process|programs)\\.ts$' },
+      to: { path: '^(node:)?child_process$' },
+    },
     {
       name: 'the-floor-imports-no-part',
       severity: 'error',

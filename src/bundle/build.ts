@@ -1,9 +1,8 @@
 /** Builds the parts of a bundle, each once per digest, in the order of their needs. */
-import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import { task, type Emit, type TaskHandle } from '../events.js';
+import { appendToLog } from '../log-file.js';
 import { runCommand, throwIfAborted } from './command.js';
 import { digest16 } from './digest.js';
 import { removeTree } from './files.js';
@@ -105,7 +104,7 @@ async function buildInto(
   const startedAt = performance.now();
   const [out, work, logFile] = [join(temp, 'out'), join(temp, 'work'), store.logFile(part.name, digest)];
   for (const dir of [out, work, dirname(logFile)]) await mkdir(dir, { recursive: true });
-  const log = createWriteStream(logFile);
+  await rm(logFile, { force: true });
   const onLine = (line: string) => handle.progress(line);
   const context: PartContext = {
     out,
@@ -113,7 +112,7 @@ async function buildInto(
     inputs,
     task: handle,
     signal,
-    exec: (file, args, options = {}) => runCommand(file, args, options, { log, logFile, signal, onLine }),
+    exec: (file, args, options = {}) => runCommand(file, args, options, { logFile, signal, onLine }),
   };
   try {
     await part.build(context);
@@ -121,11 +120,8 @@ async function buildInto(
     handle.progress('computing digests');
     await store.seal(out, part, digest, startedAt, signal);
   } catch (error) {
-    log.write(`\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    appendToLog(logFile, `\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     throw error;
-  } finally {
-    log.end();
-    await finished(log);
   }
 }
 

@@ -1,18 +1,14 @@
 /** Running the programs that build a part: output to its log, the last lines in the error, nothing left running. */
-import type { WriteStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
-import { execa } from 'execa';
 import { LabError } from '../errors.js';
+import { appendToLog } from '../log-file.js';
+import { exec, type ExecResult } from '../process.js';
+import { WITH_CHILDREN } from '../programs.js';
 import { quoteAll } from '../shell.js';
 import type { ExecOptions } from './part.js';
 
 const TAIL_LINES = 15;
-/** How long an aborted command has between SIGTERM and SIGKILL, in milliseconds. */
-const GRACE_MS = 5_000;
 
 export interface CommandContext {
-  log: WriteStream;
   logFile: string;
   signal: AbortSignal;
   onLine: (line: string) => void;
@@ -26,45 +22,42 @@ export async function runCommand(
   file: string,
   args: readonly string[],
   options: ExecOptions,
-  { log, logFile, signal, onLine }: CommandContext,
+  { logFile, signal, onLine }: CommandContext,
 ): Promise<string> {
   throwIfAborted(signal);
   const shown = quoteAll([file, ...args]);
-  log.write(`\n$ ${shown}\n`);
-  // A process group of its own: make, apt-get and go all have children that must end with them. setpriv: when this
-  // process is killed, nobody is left to end the group; then at least its leader is told.
-  const child = execa('setpriv', ['--pdeathsig', 'TERM', '--', file, ...args], {
-    ...(options.cwd !== undefined && { cwd: options.cwd }),
-    ...(options.env !== undefined && { env: options.env }),
-    ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
-    detached: true,
-    reject: false,
-    buffer: false,
-  });
-  const stop = endGroupOnAbort(child.pid, signal);
+  appendToLog(logFile, `\n$ ${shown}\n`);
   const tail: string[] = [];
   const note = (line: string) => {
-    log.write(`${line}\n`);
+    appendToLog(logFile, `${line}\n`);
     if (line.trim() === '') return;
     tail.push(line);
     if (tail.length > TAIL_LINES) tail.shift();
     onLine(line);
   };
-  const [result, stdout] = await Promise.all([child, readLines(child.stdout, note), readLines(child.stderr, note)]);
-  stop();
+  let result: ExecResult;
+  try {
+    result = await exec([file, ...args], { ...options, signal, ending: WITH_CHILDREN, onLine: note });
+  } catch (error) {
+    throwIfAborted(signal);
+    throw failed(isMissing(error) ? 'no such program' : String(error), error);
+  }
+  // A shell that was asked to stop may say so by its exit code alone.
   throwIfAborted(signal);
-  if (result.failed) {
-    throw new LabError({
+  if (result.exitCode !== 0) throw failed(reason(result.exitCode));
+  return result.stdout;
+
+  function failed(why: string, cause?: unknown): LabError {
+    return new LabError({
       code: 'E_BUNDLE_COMMAND',
       class: 'environment',
-      what: `${brief(shown)}: ${reason(result)}`,
+      what: `${brief(shown)}: ${why}`,
       why: tail.join('\n') || undefined,
       fix: `the whole output is in ${logFile}`,
-      cause: result.cause,
-      details: { command: shown, exitCode: result.exitCode, logFile },
+      cause,
+      details: { command: shown, logFile },
     });
   }
-  return stdout.join('\n');
 }
 
 /** @throws LabError `E_INTERRUPTED` when the signal is aborted */
@@ -85,39 +78,10 @@ function brief(shown: string): string {
   return line.length > 100 ? `${line.slice(0, 99)}…` : line;
 }
 
-function reason(result: { code?: string | undefined; exitCode?: number | undefined; signal?: string | undefined }): string {
-  if (result.code === 'ENOENT') return 'setpriv (util-linux) is not installed, or its working folder is not there';
-  if (result.exitCode === 127) return 'no such program';
-  if (result.signal !== undefined) return `ended by ${result.signal}`;
-  return result.exitCode === undefined ? 'could not be started' : `exit code ${result.exitCode}`;
+function isMissing(error: unknown): boolean {
+  return error instanceof LabError && error.code === 'E_TOOL_MISSING';
 }
 
-async function readLines(stream: Readable, note: (line: string) => void): Promise<string[]> {
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
-    lines.push(line);
-    note(line);
-  }
-  return lines;
-}
-
-function endGroupOnAbort(pid: number | undefined, signal: AbortSignal): () => void {
-  if (pid === undefined) return () => undefined;
-  const kill = (name: NodeJS.Signals) => {
-    try {
-      process.kill(-pid, name);
-    } catch {
-      // the whole group is gone already
-    }
-  };
-  let timer: NodeJS.Timeout | undefined;
-  const onAbort = () => {
-    kill('SIGTERM');
-    timer = setTimeout(() => kill('SIGKILL'), GRACE_MS);
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
-  return () => {
-    signal.removeEventListener('abort', onAbort);
-    clearTimeout(timer);
-  };
+function reason(exitCode: number): string {
+  return exitCode === 127 ? 'no such program' : `exit code ${exitCode}`;
 }

@@ -1,8 +1,9 @@
 /** Trees of files: what is in one, and how to be rid of one. */
-import { execFile } from 'node:child_process';
 import { chmod, lstat, readFile, readdir, readlink, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { promisify } from 'node:util';
+import { exec } from '../process.js';
+import { LabError } from '../errors.js';
+import { quote } from '../shell.js';
 import { sha256File } from './digest.js';
 
 export type FileRecord =
@@ -61,13 +62,19 @@ async function walk(root: string): Promise<string[]> {
  * would delete what is not ours; Go's module cache is read-only.
  */
 export async function removeTree(root: string): Promise<void> {
-  for (const mount of await mountsBelow(root)) await promisify(execFile)('umount', ['--lazy', mount]);
+  for (const mount of await mountsBelow(root)) await unmount(mount);
   try {
     await rm(root, { recursive: true, force: true, maxRetries: 3 });
   } catch {
     await makeWritable(root);
     await rm(root, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+async function unmount(path: string): Promise<void> {
+  const { exitCode, stderr } = await exec(['umount', '--lazy', path]);
+  if (exitCode === 0) return;
+  throw new LabError({ code: 'E_MOUNTED', class: 'environment', what: `${path} is a mount that cannot be taken away`, why: stderr, fix: `umount ${quote(path)}` });
 }
 
 /** Mount points at or below a folder, the innermost first. */

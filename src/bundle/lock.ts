@@ -1,10 +1,11 @@
 /** One builder at a time, by a lock of the kernel's: it ends with the process that holds it, however that one ends. */
-import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
 import { LabError } from '../errors.js';
 import { task, type Emit } from '../events.js';
+import { exec } from '../process.js';
+import { WITH_CHILDREN } from '../programs.js';
 import { throwIfAborted } from './command.js';
 
 /** A wait longer than this is told, in milliseconds. */
@@ -18,26 +19,33 @@ export async function withLock<T>(
   throwIfAborted(signal);
   await mkdir(dirname(path), { recursive: true });
   // flock holds the lock for as long as cat lives, and cat lives until our end of its input closes.
-  const holder = spawn('flock', [path, '-c', 'echo held; exec cat'], { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
+  const held = new PassThrough();
   // Only the wait is cut short by an abort: work that is being unwound still needs the lock.
-  const stopWaiting = () => {
-    try {
-      if (holder.pid !== undefined) process.kill(-holder.pid);
-    } catch {
-      // it has ended by itself
-    }
-  };
+  const waiting = new AbortController();
+  const stopWaiting = () => waiting.abort();
   signal.addEventListener('abort', stopWaiting, { once: true });
+  let holder: Promise<unknown> | undefined;
   try {
-    await tellIfLong(held(holder).catch((cause: Error) => Promise.reject(noLock(path, cause.message, cause))), path, emit);
+    const taken = new Promise<void>((resolve, reject) => {
+      const onLine = (line: string) => void (line === 'held' && resolve());
+      const argv = ['flock', path, '-c', 'echo held; exec cat'];
+      holder = exec(argv, { input: held, signal: waiting.signal, ending: WITH_CHILDREN, onLine }).then(
+        ({ exitCode, stderr }) => reject(noLock(path, `flock ended with exit code ${exitCode}: ${stderr}`)),
+        (error: Error) => reject(noLock(path, error.message, error)),
+      );
+    });
+    await tellIfLong(taken, path, emit).catch((error: unknown) => {
+      throwIfAborted(signal);
+      throw error;
+    });
     signal.removeEventListener('abort', stopWaiting);
     throwIfAborted(signal);
-    if (holder.exitCode !== null) throw noLock(path, `flock ended with exit code ${holder.exitCode}`);
     await writeFile(path, `${process.pid}\n`);
     return await work();
   } finally {
     signal.removeEventListener('abort', stopWaiting);
-    holder.stdin.end();
+    held.end();
+    await holder;
   }
 }
 
@@ -45,15 +53,6 @@ function noLock(path: string, why: string, cause?: Error): LabError {
   return new LabError({
     code: 'E_FLOCK', class: 'environment', what: `the lock ${path} cannot be taken`, why, cause,
     fix: 'flock (util-linux) must be installed, and the file writable by you',
-  });
-}
-
-/** Resolves when the lock is ours or its process is gone (aborted, or no lock to be had: the caller looks). */
-function held(holder: ReturnType<typeof spawn>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    holder.once('error', reject);
-    holder.once('exit', () => resolve());
-    if (holder.stdout) createInterface({ input: holder.stdout }).once('line', () => resolve());
   });
 }
 

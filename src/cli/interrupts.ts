@@ -2,8 +2,8 @@
  * Ctrl-C and its kin. The first asks the work to stop cleanly, the second ends the process at once. While another
  * program does the work, it gets the signals instead.
  */
-import type { ChildProcess } from 'node:child_process';
 import { EXIT_CODES } from '../errors.js';
+import type { TerminalProgram } from '../process.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -12,7 +12,7 @@ const SAME_MS = 300;
 
 export class Interrupts {
   readonly #controller = new AbortController();
-  #child: ChildProcess | undefined;
+  #child: TerminalProgram | undefined;
   #lastAt = -Infinity;
 
   constructor(
@@ -35,7 +35,7 @@ export class Interrupts {
   }
 
   /** Until this program ends, signals are its own business. */
-  delegate(child: ChildProcess): void {
+  delegate(child: TerminalProgram): void {
     this.#child = child;
     child.once('exit', () => (this.#child = undefined));
   }

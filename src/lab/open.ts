@@ -26,11 +26,13 @@ export interface Where {
  * @throws LabError of the config, `E_NO_PROVIDER`
  */
 export async function loadLabConfig({ configFile, signal }: Where, { machines = true } = {}): Promise<LoadedConfig> {
-  const [{ loadConfigFile }, { readState }] = await Promise.all([
+  const [{ loadConfigFile }, { ownAddresses }, { pastProxies }, { readState }] = await Promise.all([
     import('../config/load.js'),
+    import('../config/own-addresses.js'),
+    import('../proxy.js'),
     import('../state/state.js'),
   ]);
-  return loadConfigFile({
+  const loaded = await loadConfigFile({
     file: configFile,
     cwd: process.cwd(),
     defaultProvider: async ({ name, dir }) => {
@@ -41,6 +43,9 @@ export async function loadLabConfig({ configFile, signal }: Where, { machines = 
       return machines ? found : found.catch(noneFound);
     },
   });
+  // For this process and every program that it starts, from here on.
+  Object.assign(process.env, pastProxies(process.env, ownAddresses(loaded.config)));
+  return loaded;
 }
 
 async function noneFound(error: unknown): Promise<FoundProvider> {

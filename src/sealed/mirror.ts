@@ -2,14 +2,13 @@
  * The mirror of a sealed lab: the bundle's yum repositories over HTTP and its images through a registry, both at the
  * gateway's address inside the lab's namespace. They outlive the command that starts them and end with the namespace.
  */
-import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { LabError } from '../errors.js';
-import { exec, lastLines } from '../process.js';
+import { exec, lastLines, startDaemon } from '../process.js';
 import type { Lab } from '../config/lab.js';
 import type { SealedNetwork } from './network.js';
 
@@ -44,7 +43,7 @@ export class Mirror {
       this.services(content).map(async (service) => {
         if (await this.answers(service.url, signal)) return;
         await this.network.endProcesses((commandLine) => commandLine.includes(service.argv.join(' ')));
-        this.start(service);
+        await startDaemon([...this.network.enter, ...service.argv], this.logFile(service.name));
         await this.waitFor(service, signal);
       }),
     );
@@ -75,13 +74,6 @@ export class Mirror {
         url: `http://${gateway}/`,
       },
     ];
-  }
-
-  private start({ name, argv }: Service): void {
-    const log = openSync(this.logFile(name), 'a', 0o600);
-    const [file, ...args] = [...this.network.enter, ...argv] as [string, ...string[]];
-    spawn(file, args, { detached: true, stdio: ['ignore', log, log], cwd: '/' }).unref();
-    closeSync(log);
   }
 
   private async waitFor(service: Service, signal: AbortSignal): Promise<void> {

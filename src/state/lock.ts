@@ -34,7 +34,7 @@ const PAUSE_MS = 20;
 export async function acquireLock(file: string, command: string): Promise<Lock> {
   const mine: Holder = {
     pid: process.pid,
-    started: processStart(process.pid) ?? '',
+    started: (await processStart(process.pid)) ?? '',
     machine: hostname(),
     command,
     since: new Date().toISOString(),
@@ -69,7 +69,7 @@ async function take(file: string, text: string): Promise<'taken' | 'again' | Hol
   const found = await readIfThere(file);
   if (found === undefined) return 'again';
   const holder = parseHolder(found);
-  if (holder && isAlive(holder)) return holder;
+  if (holder && (await isAlive(holder))) return holder;
   const right = `${file}.${createHash('sha256').update(found).digest('hex').slice(0, 16)}`;
   if ((await take(right, text)) !== 'taken') return 'again';
   try {
@@ -100,16 +100,18 @@ async function place(file: string, text: string, how: (from: string, to: string)
 /** Who holds the lock now, for `lab status`; undefined when nobody does. */
 export async function lockHolder(file: string): Promise<{ pid: number; command: string; since: string } | undefined> {
   const holder = parseHolder((await readIfThere(file)) ?? '');
-  return holder && isAlive(holder) ? { pid: holder.pid, command: holder.command, since: holder.since } : undefined;
+  return holder && (await isAlive(holder))
+    ? { pid: holder.pid, command: holder.command, since: holder.since }
+    : undefined;
 }
 
 async function release(file: string, text: string): Promise<void> {
   if ((await readIfThere(file)) === text) await rm(file, { force: true });
 }
 
-function isAlive({ pid, started, machine }: Holder): boolean {
+async function isAlive({ pid, started, machine }: Holder): Promise<boolean> {
   // On a shared folder the holder may run on another machine, where we cannot look.
-  return machine !== hostname() || processStart(pid) === started;
+  return machine !== hostname() || (await processStart(pid)) === started;
 }
 
 /** A lock file that nobody can have written (a disk that was full, a person) holds nothing. */

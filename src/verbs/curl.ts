@@ -11,8 +11,13 @@ export const curl: Verb = {
     ['lab curl http://192.168.207.131:31040', 'a NodePort of the control plane'],
     ['lab curl -sI http://192.168.207.136:31040', 'only the headers'],
   ],
+  details: 'The lab’s own addresses go past any proxy; one that is asked for with -x or --proxy is used.',
   async run(context, { args }) {
     const lab = await openLab(context);
-    return inNetwork(context, lab, () => context.handOver(['curl', ...args]));
+    // curl keeps to no_proxy even with a proxy that it is told to use.
+    const asked = args.some((word) => /^(-x|--(proxy|preproxy|socks))/.test(word));
+    return inNetwork(context, lab, () =>
+      context.handOver(['curl', ...args], asked ? { no_proxy: '', NO_PROXY: '' } : {}),
+    );
   },
 };

@@ -1,12 +1,20 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { exec, lastLines } from '../../src/process.js';
+import { exec, lastLines, runInTerminal, startDaemon } from '../../src/process.js';
+import { endsWithUs, BY_ITSELF, findProgram, WITH_CHILDREN } from '../../src/programs.js';
 import { processStart } from '../../src/state/process-start.js';
 import { failureOf } from './failure-of.js';
+import { skipBecause } from './skip.js';
+
+async function ended(pid: number): Promise<boolean> {
+  for (let tries = 0; tries < 200 && (await processStart(pid)) !== undefined; tries++) await sleep(20);
+  return (await processStart(pid)) === undefined;
+}
 
 describe('exec', () => {
   it('returns a non-zero exit with both streams', async () => {
@@ -69,8 +77,46 @@ describe('exec', () => {
       encoding: 'utf8',
     });
     expect(status).to.equal(130);
-    for (let tries = 0; tries < 100 && processStart(Number(stdout)) !== undefined; tries++) await sleep(20);
-    expect(processStart(Number(stdout))).to.equal(undefined);
+    expect(await ended(Number(stdout))).to.equal(true);
+  });
+
+  it('leaves no program behind that may be interrupted when this process is killed', async function () {
+    if (endsWithUs(BY_ITSELF).length === 0) skipBecause(this, 'needs setpriv of util-linux');
+    const module = new URL('../../src/process.js', import.meta.url).href;
+    const program = `import { exec } from ${JSON.stringify(module)};
+      void exec(['sh', '-c', 'echo $$; exec sleep 30'], { signal: new AbortController().signal, onLine: (pid) => process.stdout.write(pid) });`;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [pid] = (await once(child.stdout, 'data')) as [Buffer];
+    child.kill('SIGKILL');
+    expect(await ended(Number(String(pid)))).to.equal(true);
+  });
+
+  it('says the same of a missing program whether or not it may be interrupted', async () => {
+    const { signal } = new AbortController();
+    expect(await failureOf(exec(['no-such-tool-here'], { signal }))).to.include({
+      code: 'E_TOOL_MISSING',
+      what: 'no-such-tool-here is not installed, or not on the PATH',
+    });
+  });
+
+  it('does not take a folder that is gone for a program that is', async () => {
+    const error = await failureOf(exec(['true'], { cwd: '/no/such/folder', signal: new AbortController().signal }));
+    expect(error).to.include({ code: 'E_LAB_FOLDER' });
+    expect(error.what).to.contain('/no/such/folder');
+  });
+
+  it('ends the children too where it was told to', async () => {
+    const abort = new AbortController();
+    let pid = 0;
+    const onLine = (line: string) => {
+      pid = Number(line);
+      abort.abort();
+    };
+    const run = exec(['sh', '-c', 'sleep 30 & echo $!; wait'], { signal: abort.signal, ending: WITH_CHILDREN, onLine });
+    expect(await failureOf(run)).to.include({ code: 'E_INTERRUPTED' });
+    expect(await ended(pid)).to.equal(true);
   });
 
   it('ends a program at its deadline', async () => {
@@ -84,6 +130,64 @@ describe('exec', () => {
       code: 'E_INTERRUPTED',
       exitCode: 130,
     });
+  });
+});
+
+describe('runInTerminal', () => {
+  it('gives the exit code, and that of a signal', async () => {
+    expect(await runInTerminal(['sh', '-c', 'exit 7'], {}, () => undefined)).to.equal(7);
+    expect(await runInTerminal(['sleep', '30'], {}, (program) => program.kill('SIGTERM'))).to.equal(143);
+  });
+
+  it('says which program is missing', async () => {
+    const run = runInTerminal(['no-such-tool-here'], {}, () => undefined);
+    expect(await failureOf(run)).to.include({ code: 'E_TOOL_MISSING' });
+  });
+});
+
+describe('startDaemon', () => {
+  let dir: string;
+  beforeEach(() => (dir = mkdtempSync(join(tmpdir(), 'lab-daemon-'))));
+  afterEach(() => rmSync(dir, { recursive: true }));
+
+  it('starts what outlives this process, its words at the end of a log', async () => {
+    const log = join(dir, 'log');
+    writeFileSync(log, 'before\n');
+    const module = new URL('../../src/process.js', import.meta.url).href;
+    const program = `import { startDaemon } from ${JSON.stringify(module)};
+      await startDaemon(['sh', '-c', 'echo $$; pwd; exec sleep 30'], ${JSON.stringify(log)});`;
+    const { status } = spawnSync(process.execPath, ['--input-type=module', '--eval', program]);
+    expect(status).to.equal(0);
+    let words: string[] = [];
+    for (let tries = 0; tries < 100 && words.length < 4; tries++) {
+      await sleep(20);
+      words = readFileSync(log, 'utf8').split('\n');
+    }
+    const [before, pid, folder] = words;
+    expect([before, folder]).to.deep.equal(['before', '/']);
+    expect(await processStart(Number(pid))).not.to.equal(undefined);
+    process.kill(Number(pid));
+  });
+
+  it('says which program is missing', async () => {
+    expect(await failureOf(startDaemon(['no-such-tool-here'], join(dir, 'log')))).to.include({
+      code: 'E_TOOL_MISSING',
+    });
+  });
+});
+
+describe('findProgram', () => {
+  it('finds what Windows would start by its ending, and nothing where there is none', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'lab-programs-'));
+    try {
+      writeFileSync(join(dir, 'vagrant.CMD'), '', { mode: 0o755 });
+      const env = { Path: dir, PathExt: '.EXE;.CMD' };
+      expect(findProgram('vagrant', env, true)).to.equal(join(dir, 'vagrant.CMD'));
+      expect(findProgram('vagrant', { PATH: dir }, false)).to.equal(undefined);
+      expect(findProgram('kubectl', env, true)).to.equal(undefined);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
   });
 });
 

@@ -4,9 +4,9 @@ import { writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { execa } from 'execa';
 import { stringify } from 'yaml';
 import { LabError } from '../../errors.js';
+import { exec } from '../../process.js';
 import type { PartContext } from '../part.js';
 
 const START_DEADLINE_MS = 20_000;
@@ -28,17 +28,20 @@ export async function withRegistry<T>(
     storage: { filesystem: { rootdirectory: storage }, maintenance: { uploadpurging: { enabled: false } } },
     http: { addr: address },
   }));
-  // setpriv: it ends with this process, also when that is killed.
-  const registry = execa('setpriv', ['--pdeathsig', 'KILL', 'docker-registry', 'serve', config], { reject: false, stdin: 'ignore', all: true });
+  const done = new AbortController();
+  let early: string | undefined;
+  const registry = exec(['docker-registry', 'serve', config], { signal: done.signal }).then(
+    ({ stdout, stderr }) => void (early = `${stdout}\n${stderr}`.trim()),
+    (error: Error) => void (early = error.message),
+  );
   try {
-    await answers(address, signal, () => registry.exitCode === null);
+    await answers(address, signal, () => early === undefined);
     return await work(address);
   } catch (error) {
-    if (registry.exitCode === null) throw error;
-    const { all } = await registry;
-    throw new LabError({ code: 'E_REGISTRY', class: 'environment', what: 'docker-registry ended early', why: all.trim(), cause: error });
+    if (early === undefined) throw error;
+    throw new LabError({ code: 'E_REGISTRY', class: 'environment', what: 'docker-registry ended early', why: early, cause: error });
   } finally {
-    registry.kill();
+    done.abort();
     await registry;
   }
 }

@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { expect } from 'chai';
 import { Interrupts } from '../../../src/cli/interrupts.js';
@@ -39,7 +38,7 @@ describe('Interrupts', () => {
   it('leaves signals to the program that does the work, as long as it does', () => {
     const got: NodeJS.Signals[] = [];
     const child = Object.assign(new EventEmitter(), { kill: (signal: NodeJS.Signals) => got.push(signal) });
-    interrupts.delegate(child as unknown as ChildProcess);
+    interrupts.delegate(child);
     interrupts.receive('SIGTERM');
     expect(got).to.deep.equal(['SIGTERM']);
     expect(interrupts.signal.aborted).to.equal(false);

@@ -95,7 +95,7 @@ describe('lock', () => {
       file,
       JSON.stringify({
         pid: process.ppid,
-        started: processStart(process.ppid),
+        started: await processStart(process.ppid),
         machine: hostname(),
         command: 'lab up',
         since: '',
