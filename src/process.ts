@@ -166,7 +166,7 @@ function guardFailure(result: { code?: string; exitCode?: number; stderr: string
 }
 
 /** EACCES is what the system says when a folder on the PATH may not be entered and none of the others has the program. */
-function notStarted(name: string, code: string | undefined, cwd: string | undefined, cause: unknown): unknown {
+function notStarted(name: string, code: string | undefined, cwd: string | undefined, cause: unknown): Error {
   if (cwd !== undefined && !existsSync(cwd)) {
     return new LabError({
       code: 'E_LAB_FOLDER',

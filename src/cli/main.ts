@@ -2,6 +2,7 @@
 import { asLabError, formatError, LabError } from '../errors.js';
 import { asTyped, labCommand, labWord } from '../command-line.js';
 import type { LabEvent } from '../events.js';
+import { onLostLog } from '../log-file.js';
 import type { TerminalProgress } from '../report/terminal-progress.js';
 import { VERBS } from '../verbs/index.js';
 import { confirm } from './confirm.js';
@@ -61,6 +62,7 @@ async function run(invocation: Invocation, typed: readonly string[], streams: St
   const progress = await startProgress(invocation, streams);
   const interrupts = new Interrupts((text) => progress.emit({ type: 'notice', level: 'warning', text }));
   interrupts.listen();
+  onLostLog((text) => progress.emit({ type: 'notice', level: 'warning', text }));
   const context: Context = {
     verbs: VERBS,
     configFile: invocation.configFile,
