@@ -3,8 +3,8 @@
 /** The parts of src/, from the bottom up, and what each may import besides itself and the floor (the files directly in src/). */
 const MAY_IMPORT = {
   config: [],
-  ssh: [],
   state: ['config'],
+  ssh: ['state'],
   bundle: ['config'],
   sealed: ['config'],
   vagrant: ['bundle', 'config', 'sealed', 'ssh'],

@@ -1,8 +1,11 @@
-/** How far a student is: `.lab/<name>/progress.json`. It outlives restarts, and is replaced as a whole. */
+/** How far a student is: `.lab/<name>/progress.json`. It outlives restarts, and is replaced as a whole, by one at a time. */
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { LabError } from '../errors.js';
-import { writeAtomically } from '../state/atomic.js';
+import { quoteAll } from '../shell.js';
+import { forbidden, writeAtomically } from '../state/atomic.js';
+import { changeFile } from '../state/lock.js';
 import type { Begun } from './stage.js';
 import { exerciseResultSchema, type ExerciseResult } from './result.js';
 
@@ -13,7 +16,7 @@ const entrySchema = z.strictObject({
   remembered: z.record(z.string(), z.string()),
   /** How many hints were shown. */
   hints: z.int(),
-  /** How often it was looked at. */
+  /** How often somebody had it looked at; what `lab watch` does by itself is not counted. */
   checks: z.int(),
   /** ISO 8601: when all its points were first earned. */
   finishedAt: z.string().nullable(),
@@ -24,8 +27,12 @@ const entrySchema = z.strictObject({
   last: exerciseResultSchema.nullable(),
 });
 
+const VERSION = 1;
+
 const progressSchema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(VERSION),
+  /** Tells one student's work from that of another of the same name; null before the first change. */
+  id: z.string().nullable().default(null),
   /** The exercise that verbs without a name mean. */
   current: z.string().nullable(),
   exercises: z.record(z.string(), entrySchema),
@@ -34,6 +41,7 @@ const progressSchema = z.strictObject({
 export type Progress = z.infer<typeof progressSchema>;
 export type ProgressEntry = z.infer<typeof entrySchema>;
 
+const NONE: Progress = { version: VERSION, id: null, current: null, exercises: {} };
 const NEW: ProgressEntry = {
   startedAt: null,
   remembered: {},
@@ -48,24 +56,16 @@ const NEW: ProgressEntry = {
 export class ProgressFile {
   constructor(private readonly file: string) {}
 
-  /** @throws LabError `E_PROGRESS` when the file is not what this version of lab writes */
+  /** @throws LabError `E_PROGRESS` when the file is not what this version of lab writes, `E_LAB_FOLDER` when it may not be read */
   async read(): Promise<Progress> {
     const text = await readFile(this.file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw error;
+      return error.code === 'ENOENT' ? undefined : forbidden(this.file, 'read')(error);
     });
-    if (text === undefined) return { version: 1, current: null, exercises: {} };
+    if (text === undefined) return NONE;
     try {
       return progressSchema.parse(JSON.parse(text));
     } catch (error) {
-      throw new LabError({
-        code: 'E_PROGRESS',
-        class: 'environment',
-        what: `${this.file} cannot be read`,
-        why: error instanceof z.ZodError ? z.prettifyError(error) : String(error),
-        fix: 'move the file away; what was reached so far is then no longer counted, the exercises themselves are untouched',
-        cause: error,
-      });
+      throw unusable(this.file, text, error);
     }
   }
 
@@ -92,29 +92,40 @@ export class ProgressFile {
 
   /** The lab is taken down, and with it what was begun there; what was reached stays. */
   async clusterGone(): Promise<void> {
-    const { exercises, ...rest } = await this.read();
-    const cleared = Object.entries(exercises).map(([name, entry]): [string, ProgressEntry] => [
-      name,
-      { ...entry, startedAt: null, remembered: {} },
-    ]);
-    await this.#write({ ...rest, current: null, exercises: Object.fromEntries(cleared) });
+    await this.#update(({ exercises, ...rest }) => ({
+      ...rest,
+      current: null,
+      exercises: Object.fromEntries(
+        Object.entries(exercises).map(([name, entry]) => [name, { ...entry, startedAt: null, remembered: {} }]),
+      ),
+    }));
   }
 
-  hinted(name: string, hints: number): Promise<ProgressEntry> {
-    return this.#change(name, () => ({ hints }));
+  /** One more hint was shown. @param of how many there are: the last one may be shown again */
+  hinted(name: string, of: number): Promise<ProgressEntry> {
+    return this.#change(name, ({ hints }) => ({ hints: Math.min(hints + 1, of) }));
   }
 
   solved(name: string): Promise<ProgressEntry> {
     return this.#change(name, () => ({ solved: true }));
   }
 
-  checked(result: ExerciseResult): Promise<ProgressEntry> {
-    return this.#change(result.exercise, (entry) => ({
-      last: result,
-      checks: entry.checks + 1,
-      best: entry.solved ? entry.best : Math.max(entry.best, result.score ?? 0),
-      finishedAt: entry.finishedAt ?? (result.score === 100 && !entry.solved ? result.at : null),
-    }));
+  /**
+   * What a look has found. One at an exercise that was begun anew meanwhile says nothing of how it is now.
+   * @param startedAt of the exercise when it was looked at
+   * @param options.counts whether it is one of the student's looks
+   */
+  checked(result: ExerciseResult, startedAt: string, { counts = true } = {}): Promise<ProgressEntry> {
+    return this.#change(result.exercise, (entry) =>
+      entry.startedAt !== startedAt
+        ? {}
+        : {
+            last: result,
+            checks: entry.checks + (counts ? 1 : 0),
+            best: entry.solved ? entry.best : Math.max(entry.best, result.score ?? 0),
+            finishedAt: entry.finishedAt ?? (result.score === 100 && !entry.solved ? result.at : null),
+          },
+    );
   }
 
   async #change(
@@ -122,16 +133,47 @@ export class ProgressFile {
     change: (entry: ProgressEntry) => Partial<ProgressEntry>,
     makeCurrent = false,
   ): Promise<ProgressEntry> {
-    const progress = await this.read();
-    const before = progress.exercises[name] ?? NEW;
-    const entry = { ...before, ...change(before) };
-    const current = makeCurrent ? name : progress.current;
-    await this.#write({ ...progress, current, exercises: { ...progress.exercises, [name]: entry } });
-    return entry;
+    const { exercises } = await this.#update((progress) => {
+      const before = progress.exercises[name] ?? NEW;
+      return {
+        ...progress,
+        current: makeCurrent ? name : progress.current,
+        exercises: { ...progress.exercises, [name]: { ...before, ...change(before) } },
+      };
+    });
+    return exercises[name]!;
   }
 
-  #write(progress: Progress): Promise<void> {
-    return writeAtomically(this.file, `${JSON.stringify(progress, null, 2)}\n`);
+  /** Every change goes this way: read and written while nobody else changes it. */
+  #update(change: (progress: Progress) => Progress): Promise<Progress> {
+    return changeFile(this.file, async () => {
+      const before = await this.read();
+      const after = { ...change(before), id: before.id ?? randomUUID() };
+      await writeAtomically(this.file, `${JSON.stringify(after, null, 2)}\n`);
+      return after;
+    });
+  }
+}
+
+function unusable(file: string, text: string, error: unknown): LabError {
+  const newer = isNewer(text);
+  return new LabError({
+    code: 'E_PROGRESS',
+    class: 'environment',
+    what: newer ? `${file} was written by a newer version of lab` : `${file} cannot be read`,
+    why: error instanceof z.ZodError ? z.prettifyError(error) : String(error),
+    fix: newer
+      ? 'use that version; what was reached is kept there'
+      : `${quoteAll(['mv', file, `${file}.broken`])}\nwhat was reached so far is then no longer counted, the exercises themselves are untouched`,
+    cause: error,
+  });
+}
+
+function isNewer(text: string): boolean {
+  try {
+    return Number((JSON.parse(text) as { version?: unknown } | null)?.version) > VERSION;
+  } catch {
+    return false;
   }
 }
 

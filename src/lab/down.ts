@@ -41,7 +41,8 @@ async function removeFiles(paths: LabPaths): Promise<void> {
   const { ProgressFile } = await import('../exercise/progress.js');
   // A file that cannot be read says so at its next use; it does not keep a lab from going.
   await new ProgressFile(paths.progress).clusterGone().catch(() => undefined);
-  const kept = [paths.progress, paths.lock].map((file) => basename(file));
+  // Somebody may be writing it at this moment.
+  const kept = [paths.progress, `${paths.progress}.lock`, paths.lock].map((file) => basename(file));
   const files = (await readdir(paths.root)).filter((name) => !kept.includes(name));
   await Promise.all(files.map((name) => rm(join(paths.root, name), { recursive: true, force: true })));
 }

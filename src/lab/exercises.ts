@@ -84,7 +84,7 @@ export async function lookAt(
   const [checks, context] = await Promise.all([loadChecks(exercise), checkContext(exercise, stage, begun)]);
   const variables = scriptEnvironment(exercise, stage.config);
   const result = await runChecks({ exercise, checks, context, variables, settle });
-  await progress.checked(result);
+  await progress.checked(result, begun.startedAt);
   return result;
 }
 

@@ -3,8 +3,9 @@
  * alias, so that the system's ssh client reads the same pins (`HostKeyAlias`), and two labs at one address do not clash.
  */
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { forbidden, writeAtomically } from '../state/atomic.js';
+import { changeFile } from '../state/lock.js';
 
 export class KnownHosts {
   constructor(readonly file: string) {}
@@ -15,23 +16,29 @@ export class KnownHosts {
   }
 
   async pin(name: string, key: Buffer): Promise<void> {
-    await mkdir(dirname(this.file), { recursive: true });
-    await appendFile(this.file, `${name} ${keyType(key)} ${key.toString('base64')}\n`, { mode: 0o600 });
+    const line = [name, keyType(key), key.toString('base64')];
+    await this.#change((lines) => (lines.some((known) => known.join() === line.join()) ? lines : [...lines, line]));
   }
 
   /** Forget hosts that are made anew or gone; without names, all of them. */
   async forget(names?: readonly string[]): Promise<void> {
     if (names === undefined) return rm(this.file, { force: true });
-    const lines = await this.#lines();
-    const kept = lines.filter((line) => !names.includes(line[0] ?? ''));
-    if (kept.length < lines.length)
-      await writeFile(this.file, kept.map((line) => `${line.join(' ')}\n`).join(''), { mode: 0o600 });
+    await this.#change((lines) => lines.filter((line) => !names.includes(line[0] ?? '')));
+  }
+
+  /** Hosts are met at the same time, and by commands side by side. */
+  #change(change: (lines: string[][]) => string[][]): Promise<void> {
+    return changeFile(this.file, async () => {
+      const before = await this.#lines();
+      const after = change(before);
+      if (after.length !== before.length)
+        await writeAtomically(this.file, after.map((line) => `${line.join(' ')}\n`).join(''));
+    });
   }
 
   async #lines(): Promise<string[][]> {
     const text = await readFile(this.file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '';
-      throw error;
+      return error.code === 'ENOENT' ? '' : forbidden(this.file, 'read')(error);
     });
     return text
       .split('\n')

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LabError } from '../errors.js';
@@ -8,7 +9,7 @@ import { LabError } from '../errors.js';
  */
 export async function writeAtomically(file: string, content: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true }).catch(forbidden(file, 'written'));
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     await writeFile(temporary, content, { mode: 0o600, flush: true });
     await rename(temporary, file);
@@ -25,6 +26,8 @@ const FIXES: Record<string, string> = {
   EROFS: 'run the command from a folder that can be written',
   ENOSPC: 'free some space there and run the command again',
   EDQUOT: 'free some space there and run the command again',
+  EISDIR: 'a folder is where the file should be: move it away',
+  ELOOP: 'the links on the way to it lead in a circle: remove them',
   ENOTDIR: 'a file is where the folder should be: move it away',
   EEXIST: 'a file is where the folder should be: move it away',
 };

@@ -1,8 +1,11 @@
-/** One writer per lab: a file that says who writes. It appears whole or not at all, and dies with its process. */
+/**
+ * One writer per lab, and one at a time for each of its files: a lock is a file that says who writes. It appears whole or
+ * not at all, and dies with its process.
+ */
 import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../errors.js';
 import { forbidden } from './atomic.js';
@@ -25,6 +28,8 @@ export interface Lock {
 /** Another process may free or take the lock between two of our steps; each try sees one such change. */
 const TRIES = 100;
 const PAUSE_MS = 20;
+/** Reading, changing and writing a file takes milliseconds, on a slow disk some more: who waits longer waits for something stuck. */
+const CHANGE_WITHIN_MS = 20_000;
 
 /**
  * Take the lock, or a dead process's lock. A lock that our parent process holds is ours as well: that is lab itself, at
@@ -32,14 +37,7 @@ const PAUSE_MS = 20;
  * @throws LabError `E_LAB_BUSY`: who holds it, since when; `E_LAB_FOLDER`
  */
 export async function acquireLock(file: string, command: string): Promise<Lock> {
-  const mine: Holder = {
-    pid: process.pid,
-    started: (await processStart(process.pid)) ?? '',
-    machine: hostname(),
-    command,
-    since: new Date().toISOString(),
-  };
-  const text = JSON.stringify(mine);
+  const text = await holderText(command);
   for (let tries = 0; tries < TRIES; tries++) {
     // Each time: the folder goes with the lab, and with it what `lab down` held.
     await mkdir(dirname(file), { recursive: true }).catch(forbidden(file, 'written'));
@@ -47,7 +45,7 @@ export async function acquireLock(file: string, command: string): Promise<Lock> 
     if (holder === 'taken') return { release: () => release(file, text) };
     if (holder !== 'again') {
       if (holder.pid === process.ppid && holder.machine === hostname()) return { release: () => Promise.resolve() };
-      throw busy(file, holder);
+      throw busy(file, holder, 'the lab');
     }
     await sleep(PAUSE_MS);
   }
@@ -57,6 +55,41 @@ export async function acquireLock(file: string, command: string): Promise<Lock> 
     what: 'other lab commands keep taking the lab',
     fix: 'wait for them to end, then try again',
   });
+}
+
+/**
+ * Read, change and write a file as the only one who does, of all processes: the others wait their turn.
+ * @throws LabError `E_LAB_BUSY` when one of them does not end, `E_LAB_FOLDER`, and what `work` throws
+ */
+export async function changeFile<T>(file: string, work: () => Promise<T>): Promise<T> {
+  const lock = `${file}.lock`;
+  const text = await holderText(`a change of ${basename(file)}`);
+  const started = performance.now();
+  for (;;) {
+    await mkdir(dirname(file), { recursive: true }).catch(forbidden(file, 'written'));
+    const holder = await take(lock, text);
+    if (holder === 'taken') break;
+    if (holder !== 'again' && performance.now() - started > CHANGE_WITHIN_MS) throw busy(lock, holder, file);
+    // At random: those who wait together should not come back together.
+    await sleep(Math.random() * PAUSE_MS);
+  }
+  try {
+    return await work();
+  } finally {
+    await release(lock, text);
+  }
+}
+
+/** Different each time: two changes by one process must not take each other's lock for their own. */
+async function holderText(command: string): Promise<string> {
+  const holder: Holder = {
+    pid: process.pid,
+    started: (await processStart(process.pid)) ?? '',
+    machine: hostname(),
+    command,
+    since: new Date().toISOString(),
+  };
+  return JSON.stringify({ ...holder, id: randomUUID() });
 }
 
 /**
@@ -126,12 +159,12 @@ function parseHolder(text: string): Holder | undefined {
   }
 }
 
-function busy(file: string, { pid, command, since, machine }: Holder): LabError {
+function busy(file: string, { pid, command, since, machine }: Holder, what: string): LabError {
   const here = machine === hostname();
   return new LabError({
     code: 'E_LAB_BUSY',
     class: 'busy',
-    what: `the lab is held by “${command}”`,
+    what: `${what} is held by “${command}”`,
     why: `process ${pid}${here ? '' : ` on ${machine}`}, since ${since}`,
     fix: here ? `wait for it, or end it: kill ${pid}` : `wait for it; if ${machine} is gone for good, remove ${file}`,
     details: { pid, command, since, machine },

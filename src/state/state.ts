@@ -9,6 +9,7 @@ import { PROVIDERS, type LabConfig } from '../config/schema.js';
 import { LabError } from '../errors.js';
 import type { Target } from '../target.js';
 import { forbidden, writeAtomically } from './atomic.js';
+import { changeFile } from './lock.js';
 
 const stateSchema = z.strictObject({
   version: z.literal(1),
@@ -66,8 +67,10 @@ export async function readState(file: string): Promise<LabState> {
 }
 
 export async function updateState(file: string, change: Partial<Omit<LabState, 'version'>>): Promise<void> {
-  const state = { ...(await readState(file)), ...change };
-  await writeAtomically(file, `${JSON.stringify(state, null, 2)}\n`);
+  await changeFile(file, async () => {
+    const state = { ...(await readState(file)), ...change };
+    await writeAtomically(file, `${JSON.stringify(state, null, 2)}\n`);
+  });
 }
 
 /** The remembered targets, if the config that they were made from is still the same where it matters to a machine. */

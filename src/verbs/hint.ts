@@ -22,8 +22,7 @@ export const hint: Verb = {
       import('../report/exercise-words.js'),
     ]);
     const { hints } = exercise.spec;
-    const number = Math.min((await progress.entry(exercise.name)).hints + 1, hints.length);
-    await progress.hinted(exercise.name, number);
+    const { hints: number } = await progress.hinted(exercise.name, hints.length);
     const values = scriptEnvironment(exercise, lab.config);
     const text = { en: fill(hints[number - 1]!.en, values), zh: fill(hints[number - 1]!.zh, values) };
     if (context.json)

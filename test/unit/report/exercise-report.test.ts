@@ -99,6 +99,7 @@ function progress(...results: ExerciseResult[]): Progress {
   });
   return {
     version: 1,
+    id: 'one',
     current: results[0]?.exercise ?? null,
     exercises: Object.fromEntries(results.map((last) => [last.exercise, entry(last)])),
   };

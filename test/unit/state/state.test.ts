@@ -38,6 +38,21 @@ describe('state', () => {
     expect(readdirSync(join(dir, 'k8s'))).to.deep.equal(['state.json']);
   });
 
+  it('loses nothing of two changes at once', async () => {
+    const lastRun = { command: 'up', startedAt: 'a', finishedAt: 'b', outcome: 'ok' };
+    await Promise.all([
+      updateState(file, { targets: targetsOf(CONFIG, [TARGET]) }),
+      updateState(file, { provider: 'lxc' }),
+      updateState(file, { lastRun }),
+    ]);
+    expect(await readState(file)).to.deep.equal({
+      version: 1,
+      provider: 'lxc',
+      targets: targetsOf(CONFIG, [TARGET]),
+      lastRun,
+    });
+  });
+
   it('says what is wrong with a file that is cut or strange, and what to do', async () => {
     await updateState(file, {});
     for (const text of ['{"version": 1, "tar', '{"version": 2}', '[]', '']) {
