@@ -1,7 +1,11 @@
-/** check.ts as functions: compiled when it is needed, so that a folder with it is all that an exercise takes. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+/**
+ * check.ts as functions: compiled when it is needed, so that a folder with it is all that an exercise takes, and once for
+ * each content that it has. Node never gives the memory of a module back, and `lab watch` looks all day.
+ */
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { LabError } from '../errors.js';
@@ -32,8 +36,37 @@ export async function loadChecks(exercise: Exercise): Promise<Map<string, Check>
   return new Map(ids.map((id) => [id, found[id] as Check]));
 }
 
+interface Compiled {
+  code: string;
+  /** The files that it is made of, absolute. */
+  files: readonly string[];
+}
+
+interface Loaded {
+  files: readonly string[];
+  /** Of what is in them. */
+  digest: string;
+  exported: Promise<unknown>;
+}
+
+/** What was loaded last, by the exercise's folder. */
+const loaded = new Map<string, Loaded>();
+/** By the digest of their code: an author who takes a change back gets the module of before. */
+const modules = new Map<string, Promise<unknown>>();
+
 async function load(exercise: Exercise): Promise<unknown> {
-  const code = await compileChecks(exercise);
+  const before = loaded.get(exercise.dir);
+  if (before && (await digestOf(before.files)) === before.digest) return before.exported;
+  const { code, files } = await compile(exercise);
+  const id = sha256(code);
+  const exported = modules.get(id) ?? importOnce(exercise, code);
+  modules.set(id, exported);
+  exported.catch(() => modules.delete(id));
+  loaded.set(exercise.dir, { files, digest: await digestOf(files), exported });
+  return exported;
+}
+
+async function importOnce(exercise: Exercise, code: string): Promise<unknown> {
   const folder = await mkdtemp(join(tmpdir(), 'lab-check-'));
   try {
     const file = join(folder, 'check.mjs');
@@ -48,11 +81,25 @@ async function load(exercise: Exercise): Promise<unknown> {
   }
 }
 
+/** Of what is in them, in their order. */
+async function digestOf(files: readonly string[]): Promise<string> {
+  const contents = await Promise.all(files.map((file) => readFile(file).then(sha256, () => 'gone')));
+  return sha256(contents.join());
+}
+
+function sha256(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
 /**
  * check.ts and what it imports as one text of JavaScript, its imports of the API left as they are.
  * @throws LabError `E_CHECK_TS`
  */
 export async function compileChecks(exercise: Exercise): Promise<string> {
+  return (await compile(exercise)).code;
+}
+
+async function compile(exercise: Exercise): Promise<Compiled> {
   const { build } = await import('esbuild');
   try {
     const result = await build({
@@ -63,12 +110,16 @@ export async function compileChecks(exercise: Exercise): Promise<string> {
       platform: 'node',
       target: 'node20',
       sourcemap: 'inline',
+      metafile: true,
       logLevel: 'silent',
       plugins: [imports],
       absWorkingDir: exercise.dir,
       tsconfigRaw: {},
     });
-    return result.outputFiles[0]!.text;
+    return {
+      code: result.outputFiles[0]!.text,
+      files: Object.keys(result.metafile.inputs).map((file) => resolve(exercise.dir, file)),
+    };
   } catch (error) {
     const { errors } = error as {
       errors?: { text: string; location: { file: string; line: number; column: number } | null }[];

@@ -19,12 +19,20 @@ export interface WatchOptions {
   exercise: Exercise;
   stage: Stage;
   kubeconfig: string;
-  look: () => Promise<ExerciseResult>;
-  onResult: (result: ExerciseResult) => void;
+  /** @returns undefined while the exercise is not begun, by a reset in another terminal say */
+  look: () => Promise<Look | undefined>;
+  /** Called with the first look, and with each that differs from the one before. */
+  onChange: (look: Look | undefined) => Promise<void>;
+}
+
+export interface Look {
+  /** Of the try that was looked at, ISO 8601. */
+  startedAt: string;
+  result: ExerciseResult;
 }
 
 /** @returns when the signal of the stage is aborted */
-export async function watchExercise({ exercise, stage, kubeconfig, look, onResult }: WatchOptions): Promise<void> {
+export async function watchExercise({ exercise, stage, kubeconfig, look, onChange }: WatchOptions): Promise<void> {
   const { signal } = stage;
   // One listener per watch and host: many, and no leak.
   setMaxListeners(0, signal);
@@ -34,19 +42,25 @@ export async function watchExercise({ exercise, stage, kubeconfig, look, onResul
     ...(isAlone(exercise) ? stage.hosts.map((host) => pollHost(() => hostState(host, signal), bell.ring, signal)) : []),
   ];
   let told: string | undefined;
-  const tell = (result: ExerciseResult) => {
-    const outcome = JSON.stringify(result.checks.map(({ id, status, why, error }) => [id, status, why, error?.code]));
+  const tell = async (seen: Look | undefined) => {
+    const outcome = JSON.stringify([
+      seen?.startedAt,
+      seen?.result.checks.map(({ id, status, why, error }) => [id, status, why, error?.code]),
+    ]);
     if (outcome === told) return;
     told = outcome;
-    onResult(result);
+    await onChange(seen);
   };
   await Promise.all([...sources, lookAgain()]);
 
   async function lookAgain(): Promise<void> {
     const settleMs = Math.max(...exercise.spec.checks.map(({ settle }) => settle)) * 1000;
     for (let quietAt = performance.now() + settleMs + AFTERMATH_MS; !signal.aborted;) {
-      tell(await look());
-      await Promise.race([bell.rung(signal), ...(performance.now() < quietAt ? [pause(AGAIN_MS, signal)] : [])]);
+      const seen = await look();
+      await tell(seen);
+      // That an exercise is begun at last is no change in the cluster.
+      const again = seen === undefined || performance.now() < quietAt;
+      await Promise.race([bell.rung(signal), ...(again ? [pause(AGAIN_MS, signal)] : [])]);
       if (!bell.isRung || signal.aborted) continue;
       await pause(BURST_MS, signal);
       bell.reset();

@@ -64,17 +64,59 @@ export async function takesCluster({ spec }: Exercise, { controlPlane, signal }:
 }
 
 /**
- * Look at an exercise that was begun, and remember what was found.
- * @param options.settle whether failing checks are given time to settle
+ * Look at an exercise that was begun, as a person who asks for it, and remember what was found.
  * @throws LabError `E_NOT_BEGUN`
  */
 export async function lookAt(
   exercise: Exercise,
   stage: Stage,
   { progress }: Session,
-  { settle = true } = {},
 ): Promise<ExerciseResult> {
   const begun = await requireBegun(exercise, progress);
+  const result = await resultOf(exercise, stage, begun, { settle: true });
+  await progress.checked(result, begun.startedAt);
+  return result;
+}
+
+/** Look at an exercise whenever something changes, until all points are earned. The first look is the student's; it is remembered when one differs. */
+export async function keepLooking(
+  exercise: Exercise,
+  stage: Stage,
+  { lab, progress }: Session,
+  onChange: (result: ExerciseResult | undefined) => void,
+): Promise<void> {
+  const { watchExercise } = await import('../exercise/watch.js');
+  const done = new AbortController();
+  const signal = AbortSignal.any([stage.signal, done.signal]);
+  let counts = true;
+  await requireBegun(exercise, progress);
+  await watchExercise({
+    exercise,
+    stage: { ...stage, signal },
+    kubeconfig: lab.paths.kubeconfig,
+    async look() {
+      const { startedAt, remembered } = await progress.entry(exercise.name);
+      if (startedAt === null) return undefined;
+      return { startedAt, result: await resultOf(exercise, stage, { startedAt, remembered }, { settle: false }) };
+    },
+    async onChange(look) {
+      if (look) {
+        await progress.checked(look.result, look.startedAt, { counts });
+        counts = false;
+      }
+      onChange(look?.result);
+      if (look?.result.score === 100) done.abort();
+    },
+  });
+}
+
+/** @param options.settle whether failing checks are given time to settle */
+async function resultOf(
+  exercise: Exercise,
+  stage: Stage,
+  begun: Begun,
+  { settle }: { settle: boolean },
+): Promise<ExerciseResult> {
   const [{ loadChecks }, { checkContext }, { runChecks }, { scriptEnvironment }] = await Promise.all([
     import('../exercise/check-module.js'),
     import('../exercise/context.js'),
@@ -82,14 +124,11 @@ export async function lookAt(
     import('../exercise/environment.js'),
   ]);
   const [checks, context] = await Promise.all([loadChecks(exercise), checkContext(exercise, stage, begun)]);
-  const variables = scriptEnvironment(exercise, stage.config);
-  const result = await runChecks({ exercise, checks, context, variables, settle });
-  await progress.checked(result, begun.startedAt);
-  return result;
+  return runChecks({ exercise, checks, context, variables: scriptEnvironment(exercise, stage.config), settle });
 }
 
 /** @throws LabError `E_NOT_BEGUN` */
-export async function requireBegun({ name }: Exercise, progress: ProgressFile): Promise<Begun> {
+async function requireBegun({ name }: Exercise, progress: ProgressFile): Promise<Begun> {
   const { startedAt, remembered } = await progress.entry(name);
   if (startedAt !== null) return { startedAt, remembered };
   throw new LabError({ code: 'E_NOT_BEGUN', class: 'usage', what: `${name} is not begun`, fix: `lab start ${name}` });

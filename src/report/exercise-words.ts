@@ -21,6 +21,7 @@ interface Words {
   solution: string;
   minutes: (minutes: number) => string;
   watching: string;
+  notBegun: (name: string) => string;
   allOf: (finished: number, all: number) => string;
   report: {
     title: string;
@@ -66,6 +67,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     solution: 'What the solution did:',
     minutes: (minutes) => `${minutes} minutes`,
     watching: 'Watching. Checked again whenever something changes; Ctrl-C ends it.',
+    notBegun: (name) => `${name} is being begun anew, or was cleared away. Watching goes on when it has begun.`,
     allOf: (finished, all) => `${finished} of ${all} finished`,
     report: {
       title: 'Report',
@@ -109,6 +111,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     solution: '解答所做的事：',
     minutes: (minutes) => `${minutes} 分钟`,
     watching: '正在观察：有变化时会重新检查，按 Ctrl-C 结束。',
+    notBegun: (name) => `${name} 正在重新开始或已被清除。它开始后会继续观察。`,
     allOf: (finished, all) => `完成 ${finished}/${all}`,
     report: {
       title: '报告',

@@ -122,9 +122,13 @@ async function writeDocs(
     kubernetes: config.kubernetes.version,
     hosts: config.hosts.length,
   };
-  const records = updateRecords(await readRecords(), all, proofs, on);
-  await writeFile(RECORDS_FILE, `${JSON.stringify(records, null, 2)}\n`);
-  await writeFile(PAGE_FILE, exercisesMarkdown(all, records));
+  // Proofs on several labs may end at the same time.
+  const { changeFile } = await import('../state/lock.js');
+  await changeFile(RECORDS_FILE, async () => {
+    const records = updateRecords(await readRecords(), all, proofs, on);
+    await writeFile(RECORDS_FILE, `${JSON.stringify(records, null, 2)}\n`);
+    await writeFile(PAGE_FILE, exercisesMarkdown(all, records));
+  });
 }
 
 function numberOf({ options }: Input, name: string, least: number, most: number): number | undefined {

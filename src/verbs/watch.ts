@@ -1,4 +1,4 @@
-import { chosenExercise, lookAt, requireBegun } from '../lab/exercises.js';
+import { chosenExercise, keepLooking } from '../lab/exercises.js';
 import { EXERCISE_OPTIONS, onStage, openSession } from './exercise-session.js';
 import type { Verb } from './verb.js';
 
@@ -15,30 +15,20 @@ export const watch: Verb = {
     const session = await openSession(context, input);
     const exercise = await chosenExercise(session, input.args[0]);
     return onStage(context, session, async (stage) => {
-      await requireBegun(exercise, session.progress);
-      const [{ watchExercise }, { resultText }, { FORMAT }, { WORDS }, { paintFor }] = await Promise.all([
-        import('../exercise/watch.js'),
+      const [{ resultText }, { FORMAT }, { WORDS }, { paintFor }] = await Promise.all([
         import('../report/exercise-terminal.js'),
         import('../exercise/report.js'),
         import('../report/exercise-words.js'),
         import('../report/format.js'),
       ]);
+      const { json, print } = context;
+      const { lang } = session;
       const paint = paintFor(process.stdout);
-      const done = new AbortController();
-      if (!context.json) context.print(paint.dim(WORDS[session.lang].watching));
-      await watchExercise({
-        exercise,
-        stage: { ...stage, signal: AbortSignal.any([stage.signal, done.signal]) },
-        kubeconfig: session.lab.paths.kubeconfig,
-        look: () => lookAt(exercise, stage, session, { settle: false }),
-        onResult(result) {
-          if (context.json) context.print(JSON.stringify({ format: FORMAT, ...result }));
-          else
-            context.print(
-              `\n${paint.dim(new Date().toLocaleTimeString(session.lang === 'zh' ? 'zh-CN' : 'en-GB'))}  ${resultText(result, session.lang, paint)}`,
-            );
-          if (result.score === 100) done.abort();
-        },
+      if (!json) print(paint.dim(WORDS[lang].watching));
+      await keepLooking(exercise, stage, session, (result) => {
+        if (json) return result && print(JSON.stringify({ format: FORMAT, ...result }));
+        const time = paint.dim(new Date().toLocaleTimeString(lang === 'zh' ? 'zh-CN' : 'en-GB'));
+        print(`\n${time}  ${result ? resultText(result, lang, paint) : WORDS[lang].notBegun(exercise.name)}`);
       });
     });
   },

@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { loadChecks } from '../../../src/exercise/check-module.js';
 import { checkContext } from '../../../src/exercise/context.js';
-import type { ExerciseResult } from '../../../src/exercise/result.js';
 import { runChecks } from '../../../src/exercise/run-checks.js';
 import { watchExercise } from '../../../src/exercise/watch.js';
 import { anExercise, bench, TWO_FILES } from './bench.js';
@@ -28,8 +27,11 @@ describe('watching an exercise', function () {
       exercise,
       stage: { ...stage, signal: ended.signal },
       kubeconfig: '/nowhere',
-      look: () => (looks++, runChecks({ exercise, checks, context, variables: {} })),
-      onResult: (result: ExerciseResult) => told.push({ at: performance.now(), score: result.score }),
+      look: async () => (
+        looks++,
+        { startedAt: 'then', result: await runChecks({ exercise, checks, context, variables: {} }) }
+      ),
+      onChange: async (look) => void told.push({ at: performance.now(), score: look!.result.score }),
     });
     await sleep(5_000);
     expect(told.map(({ score }) => score)).to.deep.equal([0]);
