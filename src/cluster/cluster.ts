@@ -7,6 +7,7 @@ import type { CommandResult } from '../host.js';
 
 export type {
   CoreV1Event,
+  V1APIService,
   KubernetesObject,
   V1ConfigMap,
   V1ContainerStatus,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallOptions, Cluster } from './cluster.js';
+import { silentApis, type Silent } from './api-services.js';
+import type { CallOptions, Cluster, KubernetesObject, V1Namespace } from './cluster.js';
 
 /** Pods are given this long to end: they are thrown away. */
 const POD_GRACE_S = 1;
@@ -33,4 +34,48 @@ async function removePods(
     ),
   );
   return pods.length;
+}
+
+/** Finalizers that Kubernetes itself takes away. */
+const OWN_FINALIZER = /^(([\w-]+\.)*(kubernetes|k8s)\.io\/.*|kubernetes|foregroundDeletion|orphan)$/;
+
+/** What keeps a namespace that was asked to go, for good as far as can be seen. */
+export interface Stays {
+  /** Parts of the API that nobody answers for: what of theirs is in the namespace is not known. */
+  silent: Silent[];
+  /** Finalizers that are not Kubernetes' own, of the namespace itself or of what is in it. */
+  finalizers: string[];
+  /** What is left in it, as kubectl names kinds: `configmaps`, `deployments.apps`. */
+  resources: string[];
+}
+
+/**
+ * Why a namespace does not go, by what its controller says of it.
+ * @returns undefined while it may still go by itself
+ */
+export async function whyItStays(
+  cluster: Cluster,
+  { metadata, status }: V1Namespace,
+  options?: CallOptions,
+): Promise<Stays | undefined> {
+  const said = (type: string) =>
+    status?.conditions?.find((condition) => condition.type === type && condition.status === 'True')?.message ?? '';
+  const silent = said('NamespaceDeletionDiscoveryFailure') === '' ? [] : await silentApis(cluster, options);
+  const remaining = matches(said('NamespaceFinalizersRemaining'), /(\S+) in \d+ resource instances/g);
+  const resources = matches(said('NamespaceContentRemaining'), /(\S+?)\.? has \d+ resource instances/g);
+  const finalizers = [...remaining.filter(isForeign), ...foreignFinalizers({ metadata })];
+  return silent.length + finalizers.length === 0 ? undefined : { silent, finalizers, resources };
+}
+
+/** Who sets a finalizer promises to take it away; these are of nobody that is known here. */
+export function foreignFinalizers({ metadata }: Pick<KubernetesObject, 'metadata'>): string[] {
+  return (metadata?.finalizers ?? []).filter(isForeign);
+}
+
+function isForeign(finalizer: string): boolean {
+  return !OWN_FINALIZER.test(finalizer);
+}
+
+function matches(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map((match) => match[1]!);
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LabError } from '../errors.js';
+import { LabError, type ErrorClass } from '../errors.js';
 import { Deadline } from './deadline.js';
 import { runDiagnosis, type Diagnose } from './diagnosis.js';
 import { emptyDiagnosis, failure, ObservationError, type HistoryRun, type TransientError } from './failure.js';
@@ -40,6 +40,9 @@ export interface EventuallyOptions {
   /** Looks for the reason after a failure; bounded in time, and its own troubles become notes. */
   diagnose?: Diagnose | undefined;
   tryNext?: string[];
+  /** What to call it when it is given up, and of which class that is; as ObservationError has them when left out. */
+  code?: string;
+  class?: ErrorClass;
 }
 
 const PROGRESS_EVERY_MS = 2000;
@@ -48,7 +51,7 @@ const PROGRESS_EVERY_MS = 2000;
  * Ask `probe` until it says ok. Transient errors are retried and remembered, final ones stop at once.
  * @param probe gets a signal that ends with the deadline and with `options.signal`
  * @returns the value of the sample that was ok
- * @throws ObservationError on timeout, on a final error and on a sample that is `final`; LabError `E_INTERRUPTED` when
+ * @throws ObservationError (a LabError) on timeout, on a final error and on a sample that is `final`; LabError `E_INTERRUPTED` when
  *   `options.signal` is aborted
  */
 export async function eventually<T = void>(
@@ -126,6 +129,7 @@ export async function eventually<T = void>(
       notes: [...(stop === undefined ? [] : [`not waited any longer: ${stop}`]), ...diagnosis.notes],
       tryNext: [...new Set([...diagnosis.tryNext, ...(options.tryNext ?? [])])],
     }),
+    options,
   );
 }
 

@@ -3,7 +3,7 @@ import { eventually, type EventuallyOptions } from './eventually.js';
 
 /**
  * Wait until pods may be made in a new namespace: Kubernetes 1.20 refuses them until its service account has a token.
- * @throws ObservationError after a minute; LabError `E_INTERRUPTED`
+ * @throws ObservationError `E_NO_SERVICE_ACCOUNT` after a minute; LabError `E_INTERRUPTED`
  */
 export async function serviceAccountReady(
   cluster: Cluster,
@@ -20,6 +20,16 @@ export async function serviceAccountReady(
       const ok = (account?.secrets?.length ?? 0) > 0;
       return { ok, observed: ok ? 'it has a token' : account ? 'it has no token yet' : 'none yet' };
     },
-    { within: 60_000, interval: { first: 50, longest: 500 }, ...waiting },
+    {
+      within: 60_000,
+      interval: { first: 50, longest: 500 },
+      code: 'E_NO_SERVICE_ACCOUNT',
+      class: 'host',
+      tryNext: [
+        'lab kubectl get pods -n kube-system -l component=kube-controller-manager   it makes the tokens',
+        'lab test   says what is wrong with the lab',
+      ],
+      ...waiting,
+    },
   );
 }

@@ -2,9 +2,11 @@
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import type { Cluster, KubernetesObject, V1Namespace } from '../cluster/cluster.js';
-import { endNamespace } from '../cluster/end-namespace.js';
+import { silentApis, type Silent } from '../cluster/api-services.js';
+import { endNamespace, foreignFinalizers, whyItStays, type Stays } from '../cluster/end-namespace.js';
 import { eventually } from '../cluster/eventually.js';
 import { serviceAccountReady } from '../cluster/service-account.js';
+import { labCommand } from '../command-line.js';
 import { LabError } from '../errors.js';
 import { task, type TaskHandle } from '../events.js';
 import { scriptEnvironment } from './environment.js';
@@ -19,6 +21,8 @@ import { fill } from './text.js';
 const GONE_WITHIN_MS = 150_000;
 /** After a node or the API server has been broken and healed, it takes a while to answer again. */
 const HEALED_WITHIN_MS = 120_000;
+/** A program of the student's may be about to take its finalizers away; one that does needs no longer. */
+const FINALIZER_GRACE_MS = 4_000;
 
 /** Kinds without a namespace that an exercise may make with `mine` of labs/lib.sh. */
 const CLUSTER_KINDS = [
@@ -32,8 +36,23 @@ const CLUSTER_KINDS = [
 ] as const;
 
 /**
+ * What keeps an exercise from being begun and is known before anything of it is touched.
+ * @throws LabError `E_LAB_LACKS`, `E_NAMESPACE_TAKEN`, `E_NAMESPACE_STUCK`
+ */
+export async function requireBeginnable(exercise: Exercise, stage: Stage): Promise<void> {
+  if (exercise.spec.lab !== 'cluster') return;
+  // Where the exercise itself has broken the lab, its reset.sh comes first.
+  if (exercise.spec.breaks) return requireOf(exercise, stage, ['two-workers']);
+  await requireOf(exercise, stage);
+  const cluster = await stage.cluster();
+  const there = await ownNamespaces(exercise, cluster, stage.signal);
+  if (there.length > 0) await requireAnswers(there.map(nameOf), cluster, stage.signal);
+}
+
+/**
  * Everything of the exercise away, then its start state.
- * @throws LabError `E_LAB_LACKS`, `E_EXERCISE_SCRIPT`, `E_EXERCISE_STUCK`
+ * @throws LabError `E_LAB_LACKS`, `E_EXERCISE_SCRIPT`, `E_NAMESPACE_TAKEN`, `E_NAMESPACE_STUCK`, `E_EXERCISE_STUCK`,
+ *   `E_NO_SERVICE_ACCOUNT`
  */
 export async function begin(exercise: Exercise, stage: Stage): Promise<Begun> {
   await clean(exercise, stage);
@@ -62,7 +81,7 @@ export async function clean(exercise: Exercise, stage: Stage): Promise<void> {
     const cluster = await stage.cluster();
     if (heal !== undefined) await answering(cluster, stage.signal);
     await removeNamespaces(exercise, cluster, stage, handle);
-    await removeLabelled(exercise, cluster, stage);
+    await removeLabelled(exercise, cluster, stage, handle);
     handle.finish('ok');
   });
 }
@@ -147,71 +166,131 @@ async function answering(cluster: Cluster, signal: AbortSignal): Promise<void> {
   await eventually(
     'the API server answers',
     async (probe) => ({ ok: true, observed: await cluster.version({ signal: probe }) }),
-    { within: HEALED_WITHIN_MS, signal },
+    { within: HEALED_WITHIN_MS, signal, code: 'E_EXERCISE_STUCK', class: 'host', tryNext: ['lab status', 'lab up'] },
   );
+}
+
+/** Those that are there. Those that carry the label too: exercise.yaml may have had others before. */
+async function ownNamespaces(exercise: Exercise, cluster: Cluster, signal: AbortSignal): Promise<V1Namespace[]> {
+  const labels = `${EXERCISE_LABEL}=${exercise.name}`;
+  const labelled = await cluster.list<V1Namespace>('v1', 'Namespace', { labels }, { signal });
+  const names = [...new Set([...namespacesOf(exercise), ...labelled.map(nameOf)])];
+  const there = await readNamespaces(names, cluster, signal);
+  const foreign = there.find(({ metadata }) => metadata?.labels?.[EXERCISE_LABEL] !== exercise.name);
+  if (foreign) throw notOurs(exercise, nameOf(foreign));
+  return there;
+}
+
+/** A namespace ends only when every part of the API has said what of it is in there. */
+async function requireAnswers(names: readonly string[], cluster: Cluster, signal: AbortSignal): Promise<void> {
+  const silent = await silentApis(cluster, { signal });
+  if (silent.length > 0) throw stuck(names, silent);
 }
 
 async function removeNamespaces(
   exercise: Exercise,
   cluster: Cluster,
-  { signal }: Stage,
+  { controlPlane, signal }: Stage,
   { progress }: TaskHandle,
 ): Promise<void> {
-  // Those that carry the label too: exercise.yaml may have had others before.
-  const labelled = await cluster.list<V1Namespace>(
-    'v1',
-    'Namespace',
-    { labels: `${EXERCISE_LABEL}=${exercise.name}` },
-    { signal },
-  );
-  const names = [...new Set([...namespacesOf(exercise), ...labelled.map(({ metadata }) => metadata!.name!)])];
-  const there = (await Promise.all(names.map((name) => readNamespace(cluster, name, signal)))).filter(
-    (namespace) => namespace !== undefined,
-  );
-  const foreign = there.find(({ metadata }) => metadata?.labels?.[EXERCISE_LABEL] !== exercise.name);
-  if (foreign) throw notOurs(exercise, foreign.metadata?.name ?? '');
+  const there = await ownNamespaces(exercise, cluster, signal);
+  if (there.length === 0) return;
+  const names = there.map(nameOf);
+  await requireAnswers(names, cluster, signal);
   await Promise.all(
-    there.map(async ({ metadata }) => {
-      const name = metadata!.name!;
+    names.map(async (name) => {
       progress(`deleting the namespace ${name}`);
       await endNamespace(cluster, name, { signal });
     }),
   );
-  await gone(exercise, names, cluster, signal);
+  await gone(exercise, names, cluster, controlPlane, signal, progress);
 }
 
 async function gone(
   exercise: Exercise,
   names: readonly string[],
   cluster: Cluster,
+  controlPlane: Stage['controlPlane'],
   signal: AbortSignal,
+  progress: TaskHandle['progress'],
 ): Promise<void> {
+  let heldSince: number | undefined;
+  let reason: LabError | undefined;
   await eventually(
     `the namespaces of ${exercise.name} are gone`,
     async (probe) => {
-      const left = (await Promise.all(names.map((name) => readNamespace(cluster, name, probe)))).filter(
-        (namespace) => namespace !== undefined,
-      );
+      const left = await readNamespaces(names, cluster, probe);
+      if (left.length === 0) return { ok: true, observed: 'gone' };
       const said = left.flatMap(
         ({ status }) =>
           status?.conditions?.filter(({ status: holds }) => holds === 'True').map(({ message }) => message) ?? [],
       );
-      return left.length === 0
-        ? { ok: true, observed: 'gone' }
-        : {
-            ok: false,
-            observed: said.join(' · ') || `${left.map(({ metadata }) => metadata?.name).join(', ')} still there`,
-          };
+      const observed = said.join(' · ') || `${left.map(nameOf).join(', ')} still there`;
+      progress(observed);
+      const kept = await Promise.all(
+        left.map(async (namespace) => ({ namespace, stays: await whyItStays(cluster, namespace, { signal: probe }) })),
+      );
+      const silent = kept.flatMap(({ stays }) => stays?.silent ?? []);
+      const held = kept.filter(({ stays }) => (stays?.finalizers.length ?? 0) > 0);
+      heldSince = held.length > 0 ? (heldSince ?? performance.now()) : undefined;
+      if (silent.length > 0) reason = stuck(left.map(nameOf), silent);
+      else if (heldSince !== undefined && performance.now() - heldSince >= FINALIZER_GRACE_MS) {
+        const { namespace, stays } = held[0]!;
+        reason = heldBack(namespace, stays!, await holders(namespace, stays!, controlPlane, probe), said);
+      }
+      return { ok: false, observed, ...(reason && { final: reason.what }) };
     },
-    { within: GONE_WITHIN_MS, signal, interval: { first: 250, longest: 1000 } },
-  );
+    {
+      within: GONE_WITHIN_MS,
+      signal,
+      interval: { first: 250, longest: 1000 },
+      code: 'E_NAMESPACE_STUCK',
+      class: 'host',
+      tryNext: [
+        labCommand(['kubectl', 'get', 'namespace', names[0]!, '-o', 'yaml']),
+        'lab test   says what is wrong with the lab',
+        `lab reset ${exercise.name}   then tries again`,
+      ],
+    },
+  ).catch((error: unknown) => {
+    throw reason ?? error;
+  });
 }
 
 function readNamespace(cluster: Cluster, name: string, signal: AbortSignal): Promise<V1Namespace | undefined> {
   return cluster.read<V1Namespace>({ apiVersion: 'v1', kind: 'Namespace', name }, { signal });
 }
 
-async function removeLabelled(exercise: Exercise, cluster: Cluster, { controlPlane, signal }: Stage): Promise<void> {
+async function readNamespaces(names: readonly string[], cluster: Cluster, signal: AbortSignal): Promise<V1Namespace[]> {
+  const read = await Promise.all(names.map((name) => readNamespace(cluster, name, signal)));
+  return read.filter((namespace) => namespace !== undefined);
+}
+
+/** The objects in a namespace that finalizers hold, as kubectl names them: `configmap/held`. */
+async function holders(
+  namespace: V1Namespace,
+  { resources }: Stays,
+  controlPlane: Stage['controlPlane'],
+  signal: AbortSignal,
+): Promise<string[]> {
+  if (resources.length === 0) return [];
+  const { exitCode, stdout } = await controlPlane.run(
+    ['kubectl', 'get', resources.join(), '-n', nameOf(namespace), '-o', 'json'],
+    { signal, timeoutMs: 10_000 },
+  );
+  if (exitCode !== 0) return [];
+  const { items } = JSON.parse(stdout) as { items: KubernetesObject[] };
+  return items
+    .filter((item) => foreignFinalizers(item).length > 0)
+    .map((item) => `${item.kind?.toLowerCase()}/${nameOf(item)}`);
+}
+
+async function removeLabelled(
+  exercise: Exercise,
+  cluster: Cluster,
+  { controlPlane, signal }: Stage,
+  { progress }: TaskHandle,
+): Promise<void> {
   const labelled = await labelledObjects(exercise, cluster, signal);
   await Promise.all(
     labelled.map(({ apiVersion, kind, metadata }) =>
@@ -224,14 +303,19 @@ async function removeLabelled(exercise: Exercise, cluster: Cluster, { controlPla
       `what ${exercise.name} has made outside its namespaces is gone`,
       async (probe) => {
         const left = await labelledObjects(exercise, cluster, probe);
-        return left.length === 0
-          ? { ok: true, observed: 'gone' }
-          : {
-              ok: false,
-              observed: `${left.map(({ kind, metadata }) => `${kind} ${metadata?.name}`).join(', ')} still there`,
-            };
+        if (left.length === 0) return { ok: true, observed: 'gone' };
+        const observed = `${left.map((object) => `${object.kind} ${nameOf(object)}${heldBy(object)}`).join(', ')} still there`;
+        progress(observed);
+        return { ok: false, observed };
       },
-      { within: GONE_WITHIN_MS, signal, interval: { first: 250, longest: 1000 } },
+      {
+        within: GONE_WITHIN_MS,
+        signal,
+        interval: { first: 250, longest: 1000 },
+        code: 'E_EXERCISE_STUCK',
+        class: 'host',
+        tryNext: [`lab reset ${exercise.name}   tries again`],
+      },
     );
   }
   const { removes } = exercise.spec;
@@ -273,5 +357,51 @@ function notOurs({ name }: Exercise, namespace: string): LabError {
     what: `the namespace ${namespace} was not made by ${name}`,
     why: 'an exercise deletes its namespace when it is reset, so it must not be one that somebody else uses',
     fix: `if nothing in it is needed: lab kubectl delete namespace ${namespace}`,
+  });
+}
+
+function nameOf({ metadata }: KubernetesObject): string {
+  return metadata?.name ?? '';
+}
+
+function heldBy(object: KubernetesObject): string {
+  const finalizers = foreignFinalizers(object);
+  return finalizers.length === 0 ? '' : ` (held by the finalizer ${finalizers.join(', ')})`;
+}
+
+function stuck(namespaces: readonly string[], silent: readonly Silent[]): LabError {
+  return new LabError({
+    code: 'E_NAMESPACE_STUCK',
+    class: 'host',
+    what: `the namespace ${namespaces.join(', ')} cannot end while a part of the API does not answer`,
+    why: silent.map(({ why }) => why).join('\n'),
+    fix: [...new Set(silent.map(({ fix }) => fix)), 'then, within a minute, the same command again'].join('\n'),
+    details: { namespaces },
+  });
+}
+
+function heldBack(
+  namespace: V1Namespace,
+  { finalizers, resources }: Stays,
+  objects: readonly string[],
+  said: readonly (string | undefined)[],
+): LabError {
+  const name = nameOf(namespace);
+  const free = (object: string) =>
+    labCommand(['kubectl', 'patch', object, '-n', name, '--type=merge', '-p', '{"metadata":{"finalizers":null}}']);
+  const own = foreignFinalizers(namespace).length > 0 ? [`namespace/${name}`] : [];
+  const holding = [...own, ...objects];
+  return new LabError({
+    code: 'E_NAMESPACE_STUCK',
+    class: 'host',
+    what: `the namespace ${name} cannot end: the finalizer ${[...new Set(finalizers)].join(', ')} holds it`,
+    why: [`held: ${(holding.length > 0 ? holding : resources).join(', ')}`, ...said].join('\n'),
+    fix: [
+      ...(holding.length > 0
+        ? holding.slice(0, 5).map(free)
+        : [labCommand(['kubectl', 'get', resources.join() || 'all', '-n', name, '-o', 'yaml'])]),
+      'then, within a minute, the same command again',
+    ].join('\n'),
+    details: { namespace: name, finalizers },
   });
 }

@@ -50,9 +50,10 @@ export async function onStage<T>(
   });
 }
 
-/** The start state, with the progress that belongs to it. */
+/** The start state, with the progress that belongs to it. What is begun stays so where it is known that it cannot be begun anew. */
 export async function beginAgain(exercise: Exercise, stage: Stage, { progress }: Session): Promise<void> {
-  const { begin } = await import('../exercise/lifecycle.js');
+  const { begin, requireBeginnable } = await import('../exercise/lifecycle.js');
+  await requireBeginnable(exercise, stage);
   await progress.beginning(exercise.name);
   await progress.begun(exercise.name, await begin(exercise, stage));
 }
@@ -67,11 +68,7 @@ export async function takesCluster({ spec }: Exercise, { controlPlane, signal }:
  * Look at an exercise that was begun, as a person who asks for it, and remember what was found.
  * @throws LabError `E_NOT_BEGUN`
  */
-export async function lookAt(
-  exercise: Exercise,
-  stage: Stage,
-  { progress }: Session,
-): Promise<ExerciseResult> {
+export async function lookAt(exercise: Exercise, stage: Stage, { progress }: Session): Promise<ExerciseResult> {
   const begun = await requireBegun(exercise, progress);
   const result = await resultOf(exercise, stage, begun, { settle: true });
   await progress.checked(result, begun.startedAt);

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { Failure, HistoryRun } from '../cluster/failure.js';
+import { historyText, type Failure } from '../cluster/failure.js';
 import type { TestResult } from '../cluster/suite-result.js';
 import { quote } from '../shell.js';
 
@@ -73,29 +73,6 @@ export function againCommand(test: TestResult, { command = 'lab test' }: Failure
   return text === ''
     ? command.replace(/ --$/, '')
     : `${command} --grep ${/["$`\\!]/.test(text) ? quote(text) : `"${text}"`}`;
-}
-
-/** `0–38 s True → 38–120 s Unknown · 2 transient errors (ECONNREFUSED :6443), recovered`; empty when it says nothing new. */
-export function historyText({ history, transient, recovered }: Failure): string {
-  const parts: string[] = [];
-  if (history.length > 1) parts.push(runsText(history));
-  const count = transient.reduce((sum, t) => sum + t.count, 0);
-  if (count > 0) {
-    const kinds = transient
-      .map((t) => (t.count > 1 && transient.length > 1 ? `${t.count}× ${t.error}` : t.error))
-      .join(', ');
-    parts.push(
-      `${count} transient ${count === 1 ? 'error' : 'errors'} (${kinds}), ${recovered ? 'recovered' : 'not recovered'}`,
-    );
-  }
-  return parts.join(' · ');
-}
-
-/** A flapping observation has hundreds of runs: the beginning and the end tell the story. */
-function runsText(runs: readonly HistoryRun[]): string {
-  const text = (run: HistoryRun) => `${Math.floor(run.fromMs / 1000)}–${Math.ceil(run.toMs / 1000)} s ${run.observed}`;
-  if (runs.length <= 6) return runs.map(text).join(' → ');
-  return [...runs.slice(0, 2).map(text), `… ${runs.length - 5} more …`, ...runs.slice(-3).map(text)].join(' → ');
 }
 
 /** `.lab/k8s/logs/…/{events,node2.describe}` */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LabError } from '../../../src/errors.js';
+import { asLabError, LabError } from '../../../src/errors.js';
 import { runDiagnosis } from '../../../src/cluster/diagnosis.js';
 import { eventually, type Sample, type Waiting } from '../../../src/cluster/eventually.js';
 import { ObservationError, type Failure } from '../../../src/cluster/failure.js';
@@ -128,6 +128,18 @@ describe('eventually', () => {
     );
     expect(seen.probes).to.equal(1);
     expect(seen.notes).to.deep.equal(['not waited any longer: another version']);
+  });
+
+  it('gives up with an error that can be told: what was seen, how it got there, what to do', async () => {
+    const no = async (): Promise<Sample> => ({ ok: false, observed: 'Terminating' });
+    const plain: unknown = await eventually('it is gone', no, fast).catch((e: unknown) => e);
+    expect(asLabError(plain)).to.include({ code: 'E_WAITED_IN_VAIN', exitCode: 1, what: 'it is gone: Terminating' });
+    const named = asLabError(
+      await eventually('it is gone', no, { ...fast, code: 'E_STUCK', class: 'host', tryNext: ['lab up'] }).catch(
+        (e: unknown) => e,
+      ),
+    );
+    expect(named).to.include({ code: 'E_STUCK', exitCode: 4, fix: 'lab up' });
   });
 
   it('ends a probe that never answers and ignores its signal', async () => {

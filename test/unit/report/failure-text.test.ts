@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { failure } from '../../../src/cluster/failure.js';
-import { againCommand, effort, failureLines, historyText } from '../../../src/report/failure-text.js';
+import { failure, historyText } from '../../../src/cluster/failure.js';
+import { againCommand, effort, failureLines } from '../../../src/report/failure-text.js';
 import { NODEPORT, NODES, testOf } from './sample.js';
 
 describe('the text of a failure', () => {
