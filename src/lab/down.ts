@@ -4,13 +4,14 @@ import { readdir, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { LabPaths } from '../paths.js';
 import type { ProviderIo } from '../vagrant/provider.js';
+import { providerDrift, refuseDrift } from './drift.js';
 import type { OpenLab } from './open.js';
 
 /**
  * Remove what `lab up` made, and nothing else.
  * @param options.forgetProgress also what was reached in the exercises
  * @returns the file in which that stays; null where there is none
- * @throws LabError `E_LAB_BUSY`, and of the provider
+ * @throws LabError `E_LAB_BUSY`, `E_LAB_DRIFT` where another provider has made it, and of the provider
  */
 export async function takeDown(
   lab: OpenLab,
@@ -18,6 +19,8 @@ export async function takeDown(
   { forgetProgress }: { forgetProgress: boolean },
 ): Promise<{ progress: string | null }> {
   const { paths } = lab;
+  // Another provider would find nothing, and the machines would run on without a file that knows of them.
+  refuseDrift(await providerDrift(lab), io.emit);
   const { acquireLock } = await import('../state/lock.js');
   const lock = await acquireLock(paths.lock, 'lab down');
   try {

@@ -11,6 +11,8 @@ import { isInside } from './netns.js';
 
 export interface OpenLab extends Lab {
   readonly provider: Provider;
+  /** Where each value of the config is from (config/load.ts). */
+  readonly origins: LoadedConfig['origins'];
 }
 
 /** Which lab.yaml a command is about. */
@@ -57,11 +59,11 @@ async function noneFound(error: unknown): Promise<FoundProvider> {
 
 /** @throws LabError of the config, `E_NO_PROVIDER` */
 export async function openLab(where: Where, options?: { machines?: boolean }): Promise<OpenLab> {
-  const [{ config, dir }, { providerNamed }] = await Promise.all([
+  const [{ config, dir, origins }, { providerNamed }] = await Promise.all([
     loadLabConfig(where, options),
     import('../vagrant/providers/index.js'),
   ]);
-  return { config, paths: new LabPaths(dir, config.name), provider: providerNamed(config.provider) };
+  return { config, origins, paths: new LabPaths(dir, config.name), provider: providerNamed(config.provider) };
 }
 
 /** Targets of the last `lab up`, if the machines in lab.yaml are still the same, or those that lab.yaml itself says. */
@@ -71,12 +73,23 @@ export async function knownTargets({ config, paths, provider }: OpenLab): Promis
   return rememberedTargets(await readState(paths.state), config);
 }
 
+/**
+ * Targets of the last `lab up`, whatever lab.yaml says now, with those of hosts that it no longer has: enough for looking
+ * at what is there, and for working with hosts that are still what they were.
+ */
+export async function lastTargets({ config, paths, provider }: OpenLab): Promise<Target[] | undefined> {
+  if (provider.targets) return provider.targets({ config, paths });
+  const { readState } = await import('../state/state.js');
+  const { targets, provider: madeBy } = await readState(paths.state);
+  return madeBy === null || madeBy === config.provider ? targets?.list : undefined;
+}
+
 /** @throws LabError `E_LAB_DOWN` */
 export async function requireTargets(lab: OpenLab): Promise<Target[]> {
-  return (
-    (await knownTargets(lab)) ??
-    Promise.reject(labDown(lab, 'nothing is known of its machines, or lab.yaml has others now'))
-  );
+  const targets = (await lastTargets(lab)) ?? [];
+  const unknown = lab.config.hosts.filter(({ name }) => !targets.some((target) => target.name === name));
+  if (unknown.length === 0) return targets;
+  throw labDown(lab, `nothing is known of a machine for ${unknown.map(({ name }) => name).join(', ')}`);
 }
 
 export async function requireTarget(lab: OpenLab, name: string): Promise<Target> {
@@ -100,11 +113,12 @@ export async function knownHosts({ paths }: Lab): Promise<KnownHosts> {
 /**
  * Work with the lab's hosts, in the order of lab.yaml; their connections end with it.
  * A lab's addresses mean its hosts only inside its network: outside, nothing is contacted.
+ * @param work its second argument: those of `targets` that lab.yaml no longer has
  */
 export async function withHosts<T>(
   lab: OpenLab,
   targets: readonly Target[],
-  work: (hosts: SshHost[]) => Promise<T>,
+  work: (hosts: SshHost[], former: SshHost[]) => Promise<T>,
 ): Promise<T> {
   if (targets.length > 0 && !isInside(lab.provider.enter(lab)))
     throw new TypeError(`not inside the network of the lab ${lab.config.name}`);
@@ -113,10 +127,13 @@ export async function withHosts<T>(
     const target = targets.find(({ name }) => name === host.name);
     return target ? [new SshHost(host, target, pins)] : [];
   });
+  const former = targets
+    .filter(({ name }) => !lab.config.hosts.some((host) => host.name === name))
+    .map((target) => new SshHost({ name: target.name, ip: target.host, role: 'worker' }, target, pins));
   try {
-    return await work(hosts);
+    return await work(hosts, former);
   } finally {
-    hosts.forEach((host) => host.close());
+    [...hosts, ...former].forEach((host) => host.close());
   }
 }
 

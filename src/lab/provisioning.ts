@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { LabError } from '../errors.js';
 import { task, type Emit } from '../events.js';
 import { controlPlaneOf, type Host } from '../host.js';
-import type { Plan, PlanOptions } from '../provision/plan.js';
+import type { HostFacts } from '../provision/facts.js';
+import type { HostPlan, Plan, PlanOptions } from '../provision/plan.js';
 import type { ProvisionResult } from '../provision/run.js';
+import type { Step } from '../provision/steps.js';
 import type { SshHost } from '../ssh/ssh-host.js';
 import type { Lab } from '../config/lab.js';
-import { requireTargets, withHosts, type OpenLab } from './open.js';
+import { driftOf, refuseDrift, type Drift } from './drift.js';
+import { knownTargets, labDown, lastTargets, requireTargets, withHosts, type OpenLab } from './open.js';
 import { viewNodes, type NodeView } from './view.js';
 
 interface Io {
@@ -32,21 +35,30 @@ const READY_MS = 4_000;
 /**
  * The lab, if there is nothing to do for it.
  * @returns undefined when something is to be done, or a host does not answer
+ * @throws LabError `E_LAB_DRIFT`
  */
 export async function readyLab(io: Io, lab: OpenLab): Promise<ProvisionedLab | undefined> {
-  return withHosts(lab, await requireTargets(lab), async (hosts) => {
+  // Other machines in lab.yaml than those that were made: something is to be done, unless it cannot be.
+  const sameMachines = (await knownTargets(lab)) !== undefined;
+  return withHosts(lab, (await lastTargets(lab)) ?? [], async (hosts, former) => {
     const ready = await task(io.emit, { title: 'Read the state of the hosts' }, async (handle) => {
-      const plan = await planIfAnswering(hosts, lab, io.signal);
+      const plan = await planOfThoseAnswering(lab, hosts, former, io.signal);
       handle.finish('ok');
-      return plan !== undefined && (await import('../provision/plan.js')).isDone(plan);
+      if (plan === undefined) return false;
+      refuseDrift(plan.drift, io.emit);
+      const { isDone } = await import('../provision/plan.js');
+      return sameMachines && plan.hosts.length === lab.config.hosts.length && isDone(plan);
     });
     return ready ? stateOf(lab, hosts, [], io.signal) : undefined;
   });
 }
 
-/** Run the steps that are not done, on every host. */
+/**
+ * Run the steps that are not done, on every host.
+ * @throws LabError `E_LAB_DRIFT` before the first of them, and of the steps
+ */
 export async function provisionLab({ emit, signal }: Io, lab: OpenLab): Promise<ProvisionedLab> {
-  const [{ provision }, { Journal, lastRun }, { waitForSsh }] = await Promise.all([
+  const [{ provision, readPlan }, { Journal, lastRun }, { waitForSsh }] = await Promise.all([
     import('../provision/run.js'),
     import('../provision/journal.js'),
     import('../ssh/wait.js'),
@@ -67,10 +79,19 @@ export async function provisionLab({ emit, signal }: Io, lab: OpenLab): Promise<
       ),
     );
     const logDir = join(lab.paths.logs, `up-${new Date().toISOString().replace(/[:.]/g, '-')}`);
-    const { changed } = await provision({
-      ...(await planOptions(hosts, lab)),
+    const options = { ...(await planOptions(hosts, lab)), emit, signal };
+    const plan = await readPlan(options);
+    refuseDrift(
+      driftOf(
+        lab,
+        factsOf(plan),
+        hosts.map(({ name }) => name),
+      ),
       emit,
-      signal,
+    );
+    const { changed } = await provision({
+      ...options,
+      plan,
       journal: new Journal(lab.paths.journal),
       logDir,
     });
@@ -78,10 +99,67 @@ export async function provisionLab({ emit, signal }: Io, lab: OpenLab): Promise<
   });
 }
 
-/** The plan for these hosts, from live probes. */
-export async function planHosts(hosts: readonly Host[], lab: Lab, signal: AbortSignal): Promise<Plan> {
-  const { planLab } = await import('../provision/plan.js');
-  return planLab({ ...(await planOptions(hosts, lab)), signal });
+/** What there is to do, and where lab.yaml has changed in what was made for good; plain data, as `lab plan --json` prints it. */
+export interface LabPlan extends Plan {
+  readonly drift: readonly Drift[];
+}
+
+/** Hosts to look at. */
+interface Answering {
+  hosts: readonly Host[];
+  /** Hosts that were made and that lab.yaml no longer has. */
+  former: readonly Host[];
+  /** The names of all that were made, whether they answer or not. */
+  made: readonly string[];
+}
+
+/** Read from the live hosts. */
+async function planHosts({ hosts, former, made }: Answering, lab: OpenLab, signal: AbortSignal): Promise<LabPlan> {
+  const { planLab, readFacts } = await import('../provision/plan.js');
+  const [plan, others] = await Promise.all([
+    planLab({ ...(await planOptions(hosts, lab)), signal }),
+    Promise.all(former.map(async (host) => [host.name, await readFacts(host, signal)] as const)),
+  ]);
+  const seen = factsOf(plan);
+  for (const [name, facts] of others) if (facts) seen.set(name, facts);
+  return { hosts: plan.hosts.map(({ host, steps }) => ({ host, steps })), drift: driftOf(lab, seen, made) };
+}
+
+/**
+ * What `lab plan` shows: also of hosts that are still to be made.
+ * @throws LabError `E_LAB_DOWN`, E_SSH_*
+ */
+export async function readLabPlan({ emit, signal }: Io, lab: OpenLab): Promise<LabPlan> {
+  const targets = (await lastTargets(lab)) ?? [];
+  if (!lab.config.hosts.some(({ name }) => targets.some((target) => target.name === name)))
+    throw labDown(lab, 'nothing is known of its machines');
+  const { readSteps, stepsFor } = await import('../provision/steps.js');
+  const { steps } = await readSteps();
+  return withHosts(lab, targets, (hosts, former) =>
+    task(emit, { title: 'Read the state of the hosts' }, async (handle) => {
+      const made = targets.map(({ name }) => name);
+      const plan = await planHosts({ hosts, former: await thoseAnswering(former, signal), made }, lab, signal);
+      handle.finish('ok');
+      const all = lab.config.hosts.map(({ name, role }): HostPlan => {
+        const toBeMade = () =>
+          stepsFor(steps, role).map((step) => ({
+            ...pick(step),
+            status: 'todo' as const,
+            output: 'it is still to be made',
+          }));
+        return plan.hosts.find(({ host }) => host === name) ?? { host: name, steps: toBeMade() };
+      });
+      return { ...plan, hosts: all };
+    }),
+  );
+}
+
+function pick({ name, title, file, reboots }: Step): Pick<Step, 'name' | 'title' | 'file' | 'reboots'> {
+  return { name, title, file, reboots };
+}
+
+function factsOf({ hosts }: Plan): Map<string, HostFacts> {
+  return new Map(hosts.flatMap(({ host, facts }) => (facts ? [[host, facts]] : [])));
 }
 
 async function planOptions(hosts: readonly Host[], { config }: Lab): Promise<Omit<PlanOptions, 'signal'>> {
@@ -92,15 +170,37 @@ async function planOptions(hosts: readonly Host[], { config }: Lab): Promise<Omi
   return { hosts, book: await readSteps(), envFor: ({ name }) => stepEnvironment(config, name) };
 }
 
-async function planIfAnswering(hosts: readonly SshHost[], lab: Lab, signal: AbortSignal): Promise<Plan | undefined> {
+async function planOfThoseAnswering(
+  lab: OpenLab,
+  hosts: readonly SshHost[],
+  former: readonly SshHost[],
+  signal: AbortSignal,
+): Promise<LabPlan | undefined> {
   try {
-    await Promise.all(hosts.map((host) => host.connect({ signal, connectTimeoutMs: READY_MS })));
-    return await planHosts(hosts, lab, signal);
+    const [some, others] = await Promise.all([thoseAnswering(hosts, signal), thoseAnswering(former, signal)]);
+    const made = [...hosts, ...former].map(({ name }) => name);
+    return await planHosts({ hosts: some, former: others, made }, lab, signal);
   } catch (error) {
-    // A host that is off or half made is what `lab up` is for; a changed host key is for the user to judge.
-    if (error instanceof LabError && error.class === 'host' && error.code !== 'E_SSH_HOST_KEY') return undefined;
+    if (isHostTrouble(error)) return undefined;
     throw error;
   }
+}
+
+async function thoseAnswering(hosts: readonly SshHost[], signal: AbortSignal): Promise<SshHost[]> {
+  const answers = await Promise.all(
+    hosts.map((host) =>
+      host.connect({ signal, connectTimeoutMs: READY_MS }).then(
+        () => true,
+        (error: unknown) => (isHostTrouble(error) ? false : Promise.reject(error as Error)),
+      ),
+    ),
+  );
+  return hosts.filter((_, i) => answers[i]);
+}
+
+/** A host that is off or half made is what `lab up` is for; a changed host key is for the user to judge. */
+function isHostTrouble(error: unknown): boolean {
+  return error instanceof LabError && error.class === 'host' && error.code !== 'E_SSH_HOST_KEY';
 }
 
 /** How the lab is now; its kubeconfig is fetched on the way. */

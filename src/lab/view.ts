@@ -1,9 +1,14 @@
 /** What can be seen of a lab now, from outside in: machines, ssh, nodes. Reads only. */
+import { fullName } from '../config/names.js';
+import type { HostConfig } from '../config/schema.js';
+import { labCommand } from '../command-line.js';
 import { asLabError } from '../errors.js';
 import { controlPlaneOf, type Host } from '../host.js';
+import type { HostFacts } from '../provision/facts.js';
 import type { SshHost } from '../ssh/ssh-host.js';
 import type { HostState, ProviderIo } from '../vagrant/provider.js';
-import { knownTargets, withHosts, type OpenLab } from './open.js';
+import { driftOf, driftText, providerDrift, type Drift } from './drift.js';
+import { lastTargets, withHosts, type OpenLab } from './open.js';
 import { hasNetwork } from './netns.js';
 
 export interface HostView {
@@ -18,6 +23,12 @@ export interface HostView {
 export interface NodeView {
   name: string;
   ready: boolean;
+  /** As kubectl shows it: `Ready`, `NotReady,SchedulingDisabled`. */
+  status: string;
+  /** What keeps pods from it beside not being ready, each with what to do. */
+  troubles: string[];
+  /** Taints that somebody has set: `team=a:NoSchedule`. Those that Kubernetes sets by itself are left out. */
+  taints: string[];
   /** Why it is not ready, in the kubelet's words. */
   message: string | null;
   roles: string;
@@ -36,6 +47,8 @@ export interface LabView {
   ready: boolean;
   /** What is not as it should be, each with what to do. */
   missing: string[];
+  /** What somebody has made so and lab leaves alone, worth knowing when something does not run. */
+  notes: string[];
   busy: { pid: number; command: string; since: string } | null;
   lastRun: { command: string; finishedAt: string; outcome: string } | null;
   /** Where a run that was killed stopped: `master 22-docker`; empty when the last one ended by itself. */
@@ -54,8 +67,9 @@ export async function viewLab(lab: OpenLab, io: ProviderIo): Promise<LabView> {
     import('../provision/journal.js'),
   ]);
   const [{ lastRun }, busy] = await Promise.all([readState(lab.paths.state), lockHolder(lab.paths.lock)]);
-  const seen = await viewHosts(lab, io);
-  const missing = whatIsMissing(lab, seen);
+  const otherProvider = await providerDrift(lab);
+  const { drift, ...seen } = otherProvider.length > 0 ? unseen(lab, otherProvider) : await viewHosts(lab, io);
+  const missing = [...whatIsMissing(lab, seen), ...drift.filter(({ blocks }) => blocks).map(named)];
   const before = journal.lastRun(lab.paths.journal);
   return {
     lab: lab.config.name,
@@ -63,6 +77,7 @@ export async function viewLab(lab: OpenLab, io: ProviderIo): Promise<LabView> {
     ...seen,
     ready: missing.length === 0,
     missing,
+    notes: [...drift.filter(({ blocks }) => !blocks).map(driftText), ...(seen.nodes ?? []).flatMap(tainted)],
     busy: busy ?? null,
     lastRun: lastRun && { command: lastRun.command, finishedAt: lastRun.finishedAt, outcome: lastRun.outcome },
     killedAt: !busy && before?.status === 'killed' ? before.unfinished.map(({ host, step }) => `${host} ${step}`) : [],
@@ -71,11 +86,30 @@ export async function viewLab(lab: OpenLab, io: ProviderIo): Promise<LabView> {
 
 type Seen = Pick<LabView, 'hosts' | 'nodes' | 'cluster'>;
 
-async function viewHosts(lab: OpenLab, io: ProviderIo): Promise<Seen> {
-  const targets = hasNetwork(lab.provider.enter(lab)) ? ((await knownTargets(lab)) ?? []) : [];
-  return withHosts(lab, targets, async (hosts) => {
+/** Of a lab that another provider has made nothing is asked: this one would take it for absent. */
+function unseen({ config }: OpenLab, drift: Drift[]): Seen & { drift: Drift[] } {
+  const hosts = config.hosts.map(({ name, ip, role }) => ({ name, ip, role, machine: 'absent' as const, ssh: null }));
+  return { hosts, nodes: null, cluster: UNREACHABLE, drift };
+}
+
+function named(drift: Drift): string {
+  return `${driftText(drift)}: lab plan says what to do`;
+}
+
+function tainted({ name, taints }: NodeView): string[] {
+  return taints.map((taint) => `${name} takes only pods that tolerate ${taint}`);
+}
+
+async function viewHosts(lab: OpenLab, io: ProviderIo): Promise<Seen & { drift: Drift[] }> {
+  const targets = hasNetwork(lab.provider.enter(lab)) ? ((await lastTargets(lab)) ?? []) : [];
+  return withHosts(lab, targets, async (hosts, former) => {
     const logins = new Map(
-      await Promise.all(hosts.map(async (host) => [host.name, await login(host, io.signal)] as const)),
+      await Promise.all([...hosts, ...former].map(async (host) => [host.name, await login(host, io.signal)] as const)),
+    );
+    const made = [...logins.keys()];
+    const facts = readAllFacts(
+      [...hosts, ...former].filter(({ name }) => logins.get(name) === 'ok'),
+      io.signal,
     );
     // Who lets us in runs: asking the provider, which takes seconds, can be spared.
     const machines = lab.config.hosts.every(({ name }) => logins.get(name) === 'ok')
@@ -89,9 +123,21 @@ async function viewHosts(lab: OpenLab, io: ProviderIo): Promise<Seen> {
       ssh: logins.get(name) ?? null,
     }));
     const first = hosts.find(({ role }) => role === 'control-plane');
-    if (!first || logins.get(first.name) !== 'ok') return { hosts: views, nodes: null, cluster: UNREACHABLE };
-    return { hosts: views, ...(await viewNodes(controlPlaneOf(hosts), io.signal)) };
+    const cluster =
+      !first || logins.get(first.name) !== 'ok'
+        ? { nodes: null, cluster: UNREACHABLE }
+        : await viewNodes(controlPlaneOf(hosts), io.signal);
+    return { hosts: views, ...cluster, drift: driftOf(lab, await facts, made) };
   });
+}
+
+/** A host that does not say what it is has its line elsewhere. */
+async function readAllFacts(hosts: readonly Host[], signal: AbortSignal): Promise<Map<string, HostFacts>> {
+  const { readFacts } = await import('../provision/plan.js');
+  const all = await Promise.all(
+    hosts.map(async (host) => [host.name, await readFacts(host, signal).catch(() => undefined)] as const),
+  );
+  return new Map(all.flatMap(([name, facts]) => (facts ? [[name, facts]] : [])));
 }
 
 async function login(host: SshHost, signal: AbortSignal): Promise<string> {
@@ -107,7 +153,8 @@ async function login(host: SshHost, signal: AbortSignal): Promise<string> {
 
 /** The fields of a node that are shown (core/v1). */
 interface NodeJson {
-  metadata: { name: string; labels?: Record<string, string> };
+  metadata: { name: string; labels?: Record<string, string>; deletionTimestamp?: string };
+  spec?: { unschedulable?: boolean; taints?: { key: string; value?: string; effect: string }[] };
   status: {
     addresses?: { type: string; address: string }[];
     conditions?: { type: string; status: string; message?: string }[];
@@ -127,16 +174,39 @@ export async function viewNodes(controlPlane: Host, signal: AbortSignal): Promis
 }
 
 const ROLE_LABEL = 'node-role.kubernetes.io/';
+/** Taints that kubeadm, the kubelet and the controllers set: what they mean is said by a role or a condition. */
+const OWN_TAINT = /^node(-role)?\.kubernetes\.io\//;
+/** Conditions beside Ready that keep pods away. */
+const PRESSURES = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'NetworkUnavailable'];
 
-function nodeView({ metadata, status }: NodeJson): NodeView {
+function nodeView({ metadata, spec, status }: NodeJson): NodeView {
   const condition = status.conditions?.find(({ type }) => type === 'Ready');
   const ready = condition?.status === 'True';
   const roles = Object.keys(metadata.labels ?? {})
     .filter((label) => label.startsWith(ROLE_LABEL))
     .map((label) => label.slice(ROLE_LABEL.length));
+  const { name } = metadata;
+  const pressures = (status.conditions ?? []).filter((each) => PRESSURES.includes(each.type) && each.status === 'True');
+  const taints = (spec?.taints ?? []).filter(
+    ({ key, effect }) => !OWN_TAINT.test(key) && effect !== 'PreferNoSchedule',
+  );
   return {
-    name: metadata.name,
+    name,
     ready,
+    status: [ready ? 'Ready' : 'NotReady', ...(spec?.unschedulable ? ['SchedulingDisabled'] : [])].join(','),
+    troubles: [
+      ...(spec?.unschedulable
+        ? [`${name} is cordoned, it takes no new pods: ${labCommand(['kubectl', 'uncordon', name])}`]
+        : []),
+      ...pressures.map(
+        ({ type, message }) =>
+          `${name} has ${type} (${message ?? 'without a reason'}): ${labCommand(['kubectl', 'describe', 'node', name])}`,
+      ),
+      ...(metadata.deletionTimestamp
+        ? [`${name} is being taken out of the cluster: ${labCommand(['kubectl', 'describe', 'node', name])}`]
+        : []),
+    ],
+    taints: taints.map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`),
     message: ready ? null : (condition?.message ?? 'it has not reported yet'),
     roles: roles.sort().join(',') || '<none>',
     version: status.nodeInfo?.kubeletVersion ?? '',
@@ -152,11 +222,18 @@ export function whatIsMissing({ config }: Pick<OpenLab, 'config'>, { hosts, node
     .filter(({ machine, ssh }) => machine === 'running' && ssh !== 'ok')
     .map(({ name, ssh }) => `${name} cannot be reached${ssh === null ? '' : ` (${ssh})`}: lab up`);
   if (nodes === null) return [...off, ...silent, ...(cluster === UNREACHABLE ? [] : [`${cluster}: lab up`])];
-  const nodeOf = (host: string) => nodes.find(({ name }) => name === `${host}.${config.domain}` || name === host);
-  const notReady = config.hosts.flatMap(({ name }) => {
-    const node = nodeOf(name);
+  // By its address where it has another name than lab.yaml says: that is said as such.
+  const nodeOf = (host: HostConfig) =>
+    nodes.find(({ name }) => name === fullName(config, host) || name === host.name) ??
+    nodes.find(({ ip }) => ip !== '' && ip === host.ip);
+  const notReady = config.hosts.flatMap((host) => {
+    const { name } = host;
+    const node = nodeOf(host);
     if (!node) return [`${name} has not joined the cluster: lab up`];
-    return node.ready ? [] : [`${node.name} is not Ready (${node.message}): lab test says why`];
+    return [
+      ...(node.ready ? [] : [`${node.name} is not Ready (${node.message}): lab test says why`]),
+      ...node.troubles,
+    ];
   });
   return [...off, ...silent, ...notReady];
 }

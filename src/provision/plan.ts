@@ -1,6 +1,7 @@
 /** What is still to do on each host, read from the live hosts: one command per host, all hosts at once, nothing changed. */
 import { randomUUID } from 'node:crypto';
 import type { Host } from '../host.js';
+import { parseFacts, withFacts, type HostFacts } from './facts.js';
 import { PROBE_MS, parseProbe, probeScript, type Environment, type Verdict } from './script.js';
 import { stepsFor, type Step, type StepBook } from './steps.js';
 
@@ -14,9 +15,11 @@ export interface PlannedStep extends Verdict {
 export interface HostPlan {
   readonly host: string;
   readonly steps: readonly PlannedStep[];
+  /** Undefined when the host did not say. */
+  readonly facts?: HostFacts | undefined;
 }
 
-/** Plain data, as `lab plan --json` prints it; hosts in the order given, steps in file order. */
+/** Hosts in the order given, steps in file order. */
 export interface Plan {
   readonly hosts: readonly HostPlan[];
 }
@@ -41,10 +44,11 @@ export function isDone(plan: Plan): boolean {
 
 async function planHost(host: Host, book: StepBook, env: Environment, signal?: AbortSignal): Promise<HostPlan> {
   const steps = stepsFor(book.steps, host.role);
-  const verdicts = await probe(host, book.library, steps, env, signal);
+  const { verdicts, facts } = await look(host, book.library, steps, env, signal);
   let unfinished = false;
   return {
     host: host.name,
+    facts,
     steps: steps.map(({ name, title, file, reboots }) => {
       const { status, output } = verdicts.get(name)!;
       // A check may stumble over what an earlier step has yet to make: then it is simply not done.
@@ -76,4 +80,27 @@ export async function probe(
     signal,
   });
   return parseProbe(host.name, steps, nonce, stdout, stderr);
+}
+
+/** As probe, and what of the host was made for good. */
+async function look(
+  host: Host,
+  library: string,
+  steps: readonly Step[],
+  env: Environment,
+  signal?: AbortSignal,
+): Promise<{ verdicts: Map<string, Verdict>; facts: HostFacts | undefined }> {
+  const nonce = randomUUID();
+  const { stdout, stderr } = await host.script(withFacts(probeScript(library, steps, env, nonce), nonce), {
+    timeoutMs: PROBE_MS,
+    signal,
+  });
+  return { verdicts: parseProbe(host.name, steps, nonce, stdout, stderr), facts: parseFacts(nonce, stdout) };
+}
+
+/** Only what of a host was made for good. */
+export async function readFacts(host: Host, signal?: AbortSignal): Promise<HostFacts | undefined> {
+  const nonce = randomUUID();
+  const { stdout } = await host.script(withFacts('', nonce), { timeoutMs: PROBE_MS, signal });
+  return parseFacts(nonce, stdout);
 }

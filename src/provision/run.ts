@@ -8,7 +8,7 @@ import type { Host } from '../host.js';
 import { recognise } from '../known-reports.js';
 import { Conditions } from './conditions.js';
 import type { Journal } from './journal.js';
-import { planLab, probe, type Plan } from './plan.js';
+import { planLab, probe, type Plan, type PlanOptions } from './plan.js';
 import { reboot } from './reboot.js';
 import { applyScript, grantScript, parseGrant, type Environment, type Verdict } from './script.js';
 import { StepLog } from './step-log.js';
@@ -43,7 +43,8 @@ export async function provision(options: ProvisionOptions): Promise<ProvisionRes
   return new Run(options).through(options.plan ?? (await readPlan(options)));
 }
 
-function readPlan(options: ProvisionOptions): Promise<Plan> {
+/** The plan, said to be read. */
+export function readPlan(options: PlanOptions & Pick<ProvisionOptions, 'emit'>): Promise<Plan> {
   return task(options.emit, { title: 'Read the state of the hosts' }, async (handle) => {
     const plan = await planLab(options);
     const steps = plan.hosts.flatMap((host) => host.steps);

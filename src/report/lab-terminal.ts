@@ -15,6 +15,7 @@ export function readyText({ config }: Pick<Lab, 'config'>, { changed, nodes, clu
     '',
     nodes === null ? `cluster: ${cluster}` : nodesTable(nodes),
     '',
+    ...troublesOf(nodes),
     'Next:',
     '  lab test                      prove it',
     '  lab list                      exercises on it',
@@ -25,7 +26,7 @@ export function readyText({ config }: Pick<Lab, 'config'>, { changed, nodes, clu
 }
 
 export function statusText(view: LabView, now = Date.now()): string {
-  const { lab, provider, hosts, nodes, cluster, missing, busy, lastRun, killedAt } = view;
+  const { lab, provider, hosts, nodes, cluster, missing, notes, busy, lastRun, killedAt } = view;
   const sections = [
     `lab ${lab} (${provider})${view.ready ? ': ready' : ''}`,
     table([
@@ -35,6 +36,7 @@ export function statusText(view: LabView, now = Date.now()): string {
     nodes === null ? `cluster: ${cluster}` : nodesTable(nodes),
   ];
   if (missing.length > 0) sections.push(['missing:', ...missing.map((line) => `  ${line}`)].join('\n'));
+  if (notes.length > 0) sections.push(['notes:', ...notes.map((line) => `  ${line}`)].join('\n'));
   if (busy)
     sections.push(`at work: ${busy.command}, process ${busy.pid}, for ${duration(now - Date.parse(busy.since))}`);
   else if (lastRun)
@@ -45,9 +47,14 @@ export function statusText(view: LabView, now = Date.now()): string {
   return sections.join('\n\n');
 }
 
+function troublesOf(nodes: readonly NodeView[] | null): string[] {
+  const troubles = (nodes ?? []).flatMap((node) => node.troubles);
+  return troubles.length > 0 ? [...troubles, ''] : [];
+}
+
 function nodesTable(nodes: readonly NodeView[]): string {
   return table([
     ['NODE', 'STATUS', 'ROLES', 'INTERNAL-IP', 'VERSION'],
-    ...nodes.map(({ name, ready, roles, ip, version }) => [name, ready ? 'Ready' : 'NotReady', roles, ip, version]),
+    ...nodes.map(({ name, status, roles, ip, version }) => [name, status, roles, ip, version]),
   ]);
 }

@@ -1,11 +1,13 @@
 /** What `lab plan` prints. */
-import type { Plan, PlannedStep } from '../provision/plan.js';
+import { driftAdvice, driftText } from '../lab/drift.js';
+import type { LabPlan } from '../lab/provisioning.js';
+import type { PlannedStep } from '../provision/plan.js';
 import { table } from './format.js';
 
 const SAYS = { done: 'done', todo: 'would change', error: 'cannot tell' } as const;
 
-/** Steps down, hosts across; then what there is to do. */
-export function planText({ hosts }: Plan, verbose: boolean): string {
+/** Steps down, hosts across; then what there is to do, and what of lab.yaml cannot be done. */
+export function planText({ hosts, drift }: LabPlan, verbose: boolean): string {
   const titles = new Map<string, string>();
   hosts.forEach(({ steps }) => steps.forEach(({ name, title }) => titles.set(name, title)));
   const rows = [...titles]
@@ -22,16 +24,19 @@ export function planText({ hosts }: Plan, verbose: boolean): string {
     .filter(({ status, output }) => output !== '' && (verbose || status === 'error'))
     .map(({ host, name, output }) => [`${host} ${name}:`, ...output.split('\n').map((line) => `  ${line}`)].join('\n'));
   const reboots = [...new Set(open.filter((step) => step.reboots).map(({ host }) => host))];
+  const refused = drift.filter(({ blocks }) => blocks);
   const summary =
-    open.length === 0
-      ? 'nothing to change'
-      : `lab up would do ${open.length} ${open.length === 1 ? 'step' : 'steps'}${reboots.length > 0 ? `, and reboot ${reboots.join(', ')}` : ''}`;
+    refused.length > 0
+      ? 'lab up would refuse: what lab.yaml says now is not what this lab was made with'
+      : open.length === 0
+        ? 'nothing to change'
+        : `lab up would do ${open.length} ${open.length === 1 ? 'step' : 'steps'}${reboots.length > 0 ? `, and reboot ${reboots.join(', ')}` : ''}`;
   return [
     '',
-    table([['STEP', '', ...hosts.map(({ host }) => host)], ...rows]),
-    '',
+    ...(hosts.length > 0 ? [table([['STEP', '', ...hosts.map(({ host }) => host)], ...rows]), ''] : []),
     ...seen,
     ...(seen.length > 0 ? [''] : []),
+    ...(drift.length > 0 ? [...drift.map(driftText), ...driftAdvice(drift).map((line) => `  ${line}`), ''] : []),
     summary,
   ].join('\n');
 }

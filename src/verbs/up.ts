@@ -1,5 +1,6 @@
 import { isInside, hasNetwork } from '../lab/netns.js';
-import { knownTargets, openLab, type OpenLab } from '../lab/open.js';
+import { providerDrift, refuseDrift } from '../lab/drift.js';
+import { lastTargets, openLab, type OpenLab } from '../lab/open.js';
 import { makeHosts } from '../lab/up.js';
 import { recorded } from '../lab/recorded.js';
 import { runInside } from './in-network.js';
@@ -17,6 +18,7 @@ export const up: Verb = {
   ],
   async run(context) {
     const lab = await openLab(context);
+    refuseDrift(await providerDrift(lab), context.emit);
     const { acquireLock } = await import('../state/lock.js');
     const lock = await acquireLock(lab.paths.lock, 'lab up');
     try {
@@ -33,7 +35,7 @@ export const up: Verb = {
 /** Machines that answer and have nothing to be done are asked over ssh alone: no provider, no Vagrant. */
 async function ifReady(context: Context, lab: OpenLab): Promise<number> {
   const enter = lab.provider.enter(lab);
-  if (!hasNetwork(enter) || (await knownTargets(lab)) === undefined) return NOT_READY;
+  if (!hasNetwork(enter) || (await lastTargets(lab)) === undefined) return NOT_READY;
   if (!isInside(enter)) return runInside(context, lab, ['__provision', '--if-ready', ...commonOptions(context)]);
   return showIfReady(context, lab);
 }

@@ -16,6 +16,9 @@ const host = (name: string, changes: Partial<HostView> = {}): HostView => ({
 const node = (name: string, changes: Partial<NodeView> = {}): NodeView => ({
   name,
   ready: true,
+  status: changes.ready === false ? 'NotReady' : 'Ready',
+  troubles: [],
+  taints: [],
   message: null,
   roles: '<none>',
   version: 'v1.20.2',
@@ -84,14 +87,66 @@ describe('viewNodes', () => {
         {
           name: 'master.example.com',
           ready: false,
+          status: 'NotReady',
+          troubles: [],
+          taints: [],
           message: 'Kubelet stopped posting node status.',
           roles: 'control-plane,master',
           version: 'v1.20.2',
           ip: '192.168.207.131',
         },
-        { name: 'new', ready: false, message: 'it has not reported yet', roles: '<none>', version: '', ip: '' },
+        {
+          name: 'new',
+          ready: false,
+          status: 'NotReady',
+          troubles: [],
+          taints: [],
+          message: 'it has not reported yet',
+          roles: '<none>',
+          version: '',
+          ip: '',
+        },
       ],
     });
+  });
+
+  it('says as kubectl does that a node is cordoned, and what keeps pods from it', async () => {
+    const item = {
+      metadata: { name: 'node1.example.com', deletionTimestamp: '2024-01-01T00:00:00Z' },
+      spec: {
+        unschedulable: true,
+        taints: [
+          { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' },
+          { key: 'node-role.kubernetes.io/master', effect: 'NoSchedule' },
+          { key: 'team', value: 'a', effect: 'NoExecute' },
+          { key: 'gpu', effect: 'NoSchedule' },
+          { key: 'slow', effect: 'PreferNoSchedule' },
+        ],
+      },
+      status: {
+        conditions: [
+          { type: 'Ready', status: 'True' },
+          { type: 'PIDPressure', status: 'False' },
+          { type: 'DiskPressure', status: 'True', message: 'kubelet has disk pressure' },
+        ],
+      },
+    };
+    const { nodes } = await viewNodes(answering(0, JSON.stringify({ items: [item] })), signal);
+    expect(nodes?.[0]).to.deep.include({
+      ready: true,
+      status: 'Ready,SchedulingDisabled',
+      taints: ['team=a:NoExecute', 'gpu:NoSchedule'],
+      troubles: [
+        'node1.example.com is cordoned, it takes no new pods: lab kubectl uncordon node1.example.com',
+        'node1.example.com has DiskPressure (kubelet has disk pressure): lab kubectl describe node node1.example.com',
+        'node1.example.com is being taken out of the cluster: lab kubectl describe node node1.example.com',
+      ],
+    });
+    const missing = whatIsMissing(
+      { config: { ...config, hosts: [{ name: 'node1' }] } as unknown as LabConfig },
+      { hosts: [host('node1')], nodes, cluster: 'answers' },
+    );
+    expect(missing).to.deep.equal(nodes?.[0]?.troubles);
   });
 
   it('tells no cluster from one that does not answer', async () => {
@@ -111,6 +166,7 @@ describe('statusText', () => {
     cluster: 'answers',
     ready: false,
     missing: ['node1 is absent: lab up'],
+    notes: [],
     busy: null,
     lastRun: { command: 'lab up', finishedAt: '2024-01-01T00:00:00Z', outcome: 'ok' },
     killedAt: [],
@@ -130,6 +186,12 @@ missing:
   node1 is absent: lab up
 
 last run: lab up, 1 min 05 s ago: ok`);
+  });
+
+  it('shows what somebody has made so under notes', () => {
+    expect(
+      statusText({ ...view, notes: ['node1.example.com takes only pods that tolerate gpu:NoSchedule'] }),
+    ).to.contain('\nnotes:\n  node1.example.com takes only');
   });
 
   it('says who is at work, and that there is no cluster', () => {

@@ -14,6 +14,7 @@ const step = (name: string, status: PlannedStep['status'], changes: Partial<Plan
 
 describe('planText', () => {
   const plan = {
+    drift: [],
     hosts: [
       {
         host: 'master',
@@ -54,7 +55,7 @@ lab up would do 3 steps, and reboot master`);
   });
 
   it('says when there is nothing to change', () => {
-    const done = { hosts: [{ host: 'master', steps: [step('02-firewall', 'done')] }] };
+    const done = { drift: [], hosts: [{ host: 'master', steps: [step('02-firewall', 'done')] }] };
     expect(planText(done, true).split('\n').at(-1)).to.equal('nothing to change');
   });
 });
