@@ -83,6 +83,13 @@ export function notReadyReason(node: V1Node): string | undefined {
   return `Ready=${ready.status} ${quote(ready.message ?? ready.reason ?? '')}${since}`;
 }
 
+/** Why a node takes no ordinary pod, one that tolerates nothing; undefined for one that does. */
+export function refusal(node: V1Node): string | undefined {
+  if (node.spec?.unschedulable) return 'is cordoned';
+  const taint = node.spec?.taints?.find(({ effect }) => effect === 'NoSchedule' || effect === 'NoExecute');
+  return taint && `has the taint ${taint.key}${taint.value ? `=${taint.value}` : ''}:${taint.effect}`;
+}
+
 /** Time of day, as the reader's own clock shows it. */
 function clock(time: Date): string {
   return time.toTimeString().slice(0, 8);

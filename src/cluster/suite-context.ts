@@ -8,6 +8,8 @@ export interface SuiteContext {
   config: LabConfig;
   /** One per machine of the config, in its order. */
   hosts: readonly Host[];
+  /** Names of machines that lab has made and that the config no longer has. */
+  former?: readonly string[];
   /** Path of the lab's kubeconfig. */
   kubeconfig: string;
   /** Folder for what a diagnosis collects; made when there is something to put into it. */

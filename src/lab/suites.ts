@@ -14,9 +14,16 @@ export async function testLab(
   { signal, ...options }: Pick<RunSuitesOptions, 'grep' | 'retries' | 'onEvent'> & { signal: AbortSignal },
 ): Promise<SuiteResult> {
   const { config, paths } = lab;
-  return withHosts(lab, await requireTargets(lab), async (hosts) => {
+  return withHosts(lab, await requireTargets(lab), async (hosts, former) => {
     const logDir = join(paths.logs, `test-${new Date().toISOString().replace(/[:.]/g, '-')}`);
-    const context = { config, hosts, kubeconfig: paths.kubeconfig, logDir, signal };
+    const context = {
+      config,
+      hosts,
+      former: former.map(({ name }) => name),
+      kubeconfig: paths.kubeconfig,
+      logDir,
+      signal,
+    };
     return runSuites({ context, files: await suiteFiles(), ...options });
   });
 }

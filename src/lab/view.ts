@@ -69,7 +69,10 @@ export async function viewLab(lab: OpenLab, io: ProviderIo): Promise<LabView> {
   const [{ lastRun }, busy] = await Promise.all([readState(lab.paths.state), lockHolder(lab.paths.lock)]);
   const otherProvider = await providerDrift(lab);
   const { drift, ...seen } = otherProvider.length > 0 ? unseen(lab, otherProvider) : await viewHosts(lab, io);
-  const missing = [...whatIsMissing(lab, seen), ...drift.filter(({ blocks }) => blocks).map(named)];
+  const missing = [
+    ...(otherProvider.length > 0 ? [] : whatIsMissing(lab, seen)),
+    ...drift.filter(({ blocks }) => blocks).map(named),
+  ];
   const before = journal.lastRun(lab.paths.journal);
   return {
     lab: lab.config.name,

@@ -1,9 +1,11 @@
 /** The machines are one cluster: nodes, system pods, traffic between pods, names, metrics. */
 import { statusOf } from '../../src/cluster/api-error.js';
-import type { Cluster, V1Deployment, V1Node, V1Pod } from '../../src/cluster/cluster.js';
+import { parse } from 'yaml';
+import type { Cluster, V1ConfigMap, V1Deployment, V1Node, V1Pod } from '../../src/cluster/cluster.js';
 import { diagnoseNetwork, diagnoseNodes, diagnosePods } from '../../src/cluster/diagnose.js';
 import type { Sample } from '../../src/cluster/eventually.js';
-import { isPodReady, notReadyReason, podState } from '../../src/cluster/findings.js';
+import { isPodReady, notReadyReason, podState, refusal } from '../../src/cluster/findings.js';
+import { parseCidr } from '../../src/config/ip.js';
 import {
   config,
   controlPlane,
@@ -21,6 +23,10 @@ import { dropNamespace, makeNamespace } from './namespace.js';
 import { askFrom, peerName, peerObjects, PEER_SELECTION, resolveFrom, SERVICE, urlOf } from './peers.js';
 
 const everyHost = lab.hosts.map((h) => h.name).join(', ');
+
+const CONTROL_PLANE_ROLES = ['control-plane', 'master'];
+/** Says which value of lab.yaml it is, and what to do. */
+const MADE_FOR_GOOD = 'lab plan';
 
 describe('cluster', () => {
   let cluster: Cluster;
@@ -87,9 +93,34 @@ describe('cluster', () => {
     );
   });
 
-  it('the nodes are the machines of lab.yaml, by their full names', async () => {
-    const found = (await cluster.nodes()).map((n) => n.metadata!.name!).sort();
-    expectSame('nodes', lab.hosts.map(nodeName).sort().join(' · '), found.join(' · '));
+  it('every node takes new pods', async () => {
+    const nodes = (await cluster.nodes()).filter((n) => lab.hosts.some((h) => nodeName(h) === n.metadata?.name));
+    const cordoned = nodes.filter((n) => n.spec?.unschedulable).map((n) => n.metadata!.name!);
+    if (cordoned.length > 0) {
+      const observed = cordoned.map((name) => `${hostName(name)} is cordoned (SchedulingDisabled)`).join(' · ');
+      const tryNext = cordoned.map((name) => `lab kubectl uncordon ${name}`);
+      fail({ message: observed, expected: 'no node cordoned', observed, tryNext });
+    }
+    // A taint is somebody's wish, as long as it leaves a node to the pods that tolerate nothing.
+    const reasons = nodes.map((n) => ({ name: hostName(n.metadata!.name!), reason: refusal(n) }));
+    if (reasons.every(({ reason }) => reason !== undefined)) {
+      const observed = reasons.map(({ name, reason }) => `${name} ${reason}`).join(' · ');
+      fail({
+        message: `no node takes pods: ${observed}`,
+        expected: 'a node for pods that tolerate nothing',
+        observed,
+        tryNext: ['lab kubectl describe nodes'],
+      });
+    }
+  });
+
+  // A machine that somebody has joined besides is theirs; one that lab has made is not.
+  it('the machines of lab.yaml are nodes by their full names, and none that lab.yaml no longer has', async () => {
+    const found = (await cluster.nodes()).map((n) => n.metadata!.name!);
+    const former = found.filter((name) => lab.former?.includes(name.split('.')[0] ?? ''));
+    const wanted = lab.hosts.map(nodeName);
+    const have = found.filter((name) => wanted.includes(name) || former.includes(name));
+    expectSame('nodes', wanted.sort().join(' · '), have.sort().join(' · '));
   });
 
   it('every node has its INTERNAL-IP', () =>
@@ -106,8 +137,61 @@ describe('cluster', () => {
       (node) => node.status?.nodeInfo?.kubeletVersion,
     ));
 
-  it('every node has its role', () =>
-    expectOfNodes('role', (host) => (host.role === 'control-plane' ? 'control-plane,master' : '<none>'), rolesOf));
+  // Other roles are labels that anybody may set.
+  it('the control plane has its roles, and no other node has them', () =>
+    expectOfNodes(
+      'roles',
+      (host) => (host.role === 'control-plane' ? CONTROL_PLANE_ROLES.join(',') : 'none of them'),
+      (node) =>
+        rolesOf(node)
+          .filter((role) => CONTROL_PLANE_ROLES.includes(role))
+          .join(',') || 'none of them',
+    ));
+
+  it('the cluster was made with what lab.yaml says', async () => {
+    const said = (await configMap('kubeadm-config'))['ClusterConfiguration'];
+    const made = parse(said ?? '') as { kubernetesVersion?: string; networking?: Record<string, string> } | null;
+    const { version, serviceCidr, podCidr } = config.kubernetes;
+    expectSame(
+      'ClusterConfiguration',
+      `v${version} · services ${serviceCidr} · pods ${podCidr}`,
+      `${made?.kubernetesVersion} · services ${made?.networking?.['serviceSubnet']} · pods ${made?.networking?.['podSubnet']}`,
+      [MADE_FOR_GOOD],
+    );
+  });
+
+  it('every node has its part of podCidr', () =>
+    expectOfNodes(
+      'podCIDR',
+      () => `within ${config.kubernetes.podCidr}`,
+      (node) => {
+        const { podCIDR = 'none' } = node.spec ?? {};
+        return lies(podCIDR, config.kubernetes.podCidr) ? `within ${config.kubernetes.podCidr}` : podCIDR;
+      },
+      [MADE_FOR_GOOD],
+    ));
+
+  it('flannel and kube-proxy know podCidr', async () => {
+    const { podCidr } = config.kubernetes;
+    const [flannel, proxy] = await Promise.all([configMap('kube-flannel-cfg'), configMap('kube-proxy')]);
+    const net = parse(flannel['net-conf.json'] ?? '') as { Network?: string; Backend?: { Type?: string } } | null;
+    const proxied = parse(proxy['config.conf'] ?? '') as { clusterCIDR?: string } | null;
+    expectSame(
+      'pod network',
+      `flannel ${podCidr} by vxlan · kube-proxy ${podCidr}`,
+      `flannel ${net?.Network} by ${net?.Backend?.Type} · kube-proxy ${proxied?.clusterCIDR}`,
+      [MADE_FOR_GOOD],
+    );
+  });
+
+  it('services have addresses of serviceCidr', async () => {
+    const { serviceCidr } = config.kubernetes;
+    const address = (await cluster.service('default', 'kubernetes'))?.spec?.clusterIP ?? 'none';
+    const within = `kubernetes within ${serviceCidr}`;
+    expectSame('services', within, lies(`${address}/32`, serviceCidr) ? within : `kubernetes ${address}`, [
+      MADE_FOR_GOOD,
+    ]);
+  });
 
   it('the control plane runs', () =>
     waitForPods('the control plane runs', { namespace: 'kube-system', labels: 'tier=control-plane' }, (pods) =>
@@ -291,7 +375,14 @@ describe('cluster', () => {
   }
 
   function onEveryNode(pods: V1Pod[]): WantedPod[] {
-    return lab.hosts.map((host) => ({ name: host.name, pod: pods.find((p) => p.spec?.nodeName === nodeName(host)) }));
+    // The one that is Ready, where there are more: evicted pods stay listed, and anybody may use a label.
+    const best = [...pods].sort((a, b) => Number(isPodReady(b)) - Number(isPodReady(a)));
+    return lab.hosts.map((host) => ({ name: host.name, pod: best.find((p) => p.spec?.nodeName === nodeName(host)) }));
+  }
+
+  async function configMap(name: string): Promise<Record<string, string>> {
+    const ref = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'kube-system', name };
+    return (await cluster.read<V1ConfigMap>(ref))?.data ?? {};
   }
 
   /** @throws ObservationError when there is nothing to talk to: what comes after it would only say so in more words */
@@ -315,6 +406,7 @@ describe('cluster', () => {
     what: string,
     expected: (host: (typeof lab.hosts)[number]) => string,
     seen: (node: V1Node) => string | undefined,
+    tryNext?: string[],
   ): Promise<void> {
     const nodes = await cluster.nodes();
     const of = (host: (typeof lab.hosts)[number]) => {
@@ -325,27 +417,31 @@ describe('cluster', () => {
       what,
       lab.hosts.map((h) => `${h.name} ${expected(h)}`).join(' · '),
       lab.hosts.map((h) => `${h.name} ${of(h)}`).join(' · '),
+      tryNext,
     );
   }
 });
 
-function expectSame(what: string, expected: string, observed: string): void {
-  if (expected !== observed)
-    fail({
-      message: `${what}: ${observed}`,
-      expected,
-      observed,
-      tryNext: ['lab kubectl get nodes -o wide'],
-    });
+function expectSame(
+  what: string,
+  expected: string,
+  observed: string,
+  tryNext = ['lab kubectl get nodes -o wide'],
+): void {
+  if (expected !== observed) fail({ message: `${what}: ${observed}`, expected, observed, tryNext });
 }
 
-/** As `kubectl get nodes` shows them. */
-function rolesOf(node: V1Node): string {
+/** In the order of `kubectl get nodes`. */
+function rolesOf(node: V1Node): string[] {
   const prefix = 'node-role.kubernetes.io/';
-  const roles = Object.keys(node.metadata?.labels ?? {})
-    .filter((l) => l.startsWith(prefix))
-    .map((l) => l.slice(prefix.length));
-  return roles.sort().join(',') || '<none>';
+  const labels = Object.keys(node.metadata?.labels ?? {}).filter((label) => label.startsWith(prefix));
+  return labels.map((label) => label.slice(prefix.length)).sort();
+}
+
+/** Whether the network `inner` is a part of `outer`. */
+function lies(inner: string, outer: string): boolean {
+  const [small, large] = [parseCidr(inner), parseCidr(outer)];
+  return small !== undefined && large !== undefined && small.first >= large.first && small.last <= large.last;
 }
 
 function hostOf(pod: V1Pod): string {

@@ -3,7 +3,7 @@ import { eventually, type EventuallyOptions, type Sample } from '../../src/clust
 import { failure, ObservationError, type Failure } from '../../src/cluster/failure.js';
 import type { Cluster, V1Pod } from '../../src/cluster/cluster.js';
 import type { Scene } from '../../src/cluster/diagnose.js';
-import { isPodReady, notReadyReason } from '../../src/cluster/findings.js';
+import { isPodReady, notReadyReason, refusal } from '../../src/cluster/findings.js';
 import { openCluster } from '../../src/cluster/kube-cluster.js';
 import { fullName } from '../../src/config/names.js';
 import { getSuiteContext } from '../../src/cluster/suite-context.js';
@@ -33,21 +33,23 @@ export function scene(cluster: Cluster): Scene {
   return { config, cluster, hosts: lab.hosts, logDir: lab.logDir };
 }
 
-/** Why a pod that is not Ready will not become so: its node is dead. Undefined when there is hope. */
+/** Why a pod that is not Ready will not become so: its node is dead, or no node takes it. Undefined when there is hope. */
 export async function hopeless(
   cluster: Cluster,
   pods: readonly V1Pod[],
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const waiting = pods.filter((p) => !isPodReady(p) && p.spec?.nodeName !== undefined);
+  const waiting = pods.filter((p) => !isPodReady(p));
   if (waiting.length === 0) return undefined;
-  for (const node of await cluster.nodes({ signal })) {
+  const nodes = (await cluster.nodes({ signal })).map((node) => ({ name: node.metadata?.name ?? '', node }));
+  for (const { name, node } of nodes) {
     const reason = notReadyReason(node);
-    const name = node.metadata?.name ?? '';
     if (reason !== undefined && waiting.some((p) => p.spec?.nodeName === name))
       return `nothing starts on ${hostName(name)}: ${reason}`;
   }
-  return undefined;
+  const unplaced = waiting.some((p) => p.spec?.nodeName === undefined);
+  if (!unplaced || nodes.some(({ node }) => refusal(node) === undefined)) return undefined;
+  return `no node takes it: ${nodes.map(({ name, node }) => `${hostName(name)} ${refusal(node)}`).join(', ')}`;
 }
 
 export function wait<T = void>(

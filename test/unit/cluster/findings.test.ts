@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import type { CoreV1Event, V1Node, V1Pod } from '../../../src/cluster/cluster.js';
-import { hostFindings, notReadyReason, podFindings, podState, trafficFindings } from '../../../src/cluster/findings.js';
+import {
+  hostFindings,
+  notReadyReason,
+  podFindings,
+  podState,
+  refusal,
+  trafficFindings,
+} from '../../../src/cluster/findings.js';
 import { parseFacts, type HostFacts } from '../../../src/cluster/host-facts.js';
 
 const HEALTHY: HostFacts = {
@@ -222,5 +229,19 @@ describe('reasons from a node', () => {
     );
     expect(notReadyReason(node('True', 'kubelet is posting ready status'))).to.equal(undefined);
     expect(notReadyReason({})).to.equal('has no Ready condition yet');
+  });
+});
+
+describe('refusal', () => {
+  const node = (spec: V1Node['spec']): V1Node => ({ spec });
+
+  it('says why a node takes no pod that tolerates nothing', () => {
+    expect(refusal(node({}))).to.equal(undefined);
+    expect(refusal(node({ taints: [{ key: 'slow', effect: 'PreferNoSchedule' }] }))).to.equal(undefined);
+    expect(refusal(node({ taints: [{ key: 'team', value: 'a', effect: 'NoExecute' }] }))).to.equal(
+      'has the taint team=a:NoExecute',
+    );
+    const cordoned = [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }];
+    expect(refusal(node({ unschedulable: true, taints: cordoned }))).to.equal('is cordoned');
   });
 });

@@ -154,9 +154,9 @@ describe('drift', () => {
   });
 
   it('is the network of a sealed lab', async () => {
-    expect(await said(`${LAB}network: {gateway: 192.168.207.2}`)).to.include(
+    expect(await said(`${LAB}network: {gateway: 192.168.207.2}`)).to.deep.equal([
       'network.gateway is 192.168.207.2 (lab.yaml:6), the lab has 192.168.207.1',
-    );
+    ]);
     expect(await said('provider: lxc\nnetwork: {subnet: 192.168.7.0/24}')).to.include.members([
       'network.subnet is 192.168.7.0/24 (lab.yaml:2), the lab has 192.168.207.0/24',
       'hosts.0.ip is 192.168.7.131 (default from network.subnet), the lab has 192.168.207.131',
