@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { z } from 'zod';
@@ -11,8 +12,6 @@ import { LabPaths, PROJECT_ROOT } from '../../../src/paths.js';
 import type { HostFacts } from '../../../src/provision/facts.js';
 import { updateState } from '../../../src/state/state.js';
 import { load } from '../config/helpers.js';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 
 const LAB = `
 provider: lxc
@@ -206,6 +205,20 @@ describe('FATES', () => {
   it('has every key of lab.yaml, and no other', () => {
     const extra = ['docker.daemon.exec-opts'];
     expect(Object.keys(FATES).filter((key) => !extra.includes(key))).to.deep.equal(keysOf(configSchema));
+  });
+
+  it('is what docs/architecture.md says', () => {
+    const page = readFileSync(join(PROJECT_ROOT, 'docs/architecture.md'), 'utf8');
+    const table = page.slice(page.indexOf('## A changed lab.yaml'), page.indexOf('## Bundle and mirror'));
+    const row = (key: string) => table.split('\n').find((line) => line.split(' | ')[0]?.includes(`\`${key}\``)) ?? '';
+    for (const [key, fate] of Object.entries(FATES)) {
+      const words = { 'for good': 'for good', told: 'told', 'new machines': 'still to be made' } as Record<
+        string,
+        string
+      >;
+      const said = typeof fate === 'object' ? fate.step : (words[fate] ?? fate);
+      expect(row(key), key).to.contain(said);
+    }
   });
 
   it('names for what lab up changes a step that looks at that key', async () => {
