@@ -2,6 +2,7 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { task, type Emit, type TaskHandle } from '../events.js';
+import { diskFull } from '../full-disk.js';
 import { appendToLog } from '../log-file.js';
 import { runCommand, throwIfAborted } from './command.js';
 import { digest16 } from './digest.js';
@@ -121,7 +122,7 @@ async function buildInto(
     await store.seal(out, part, digest, startedAt, signal);
   } catch (error) {
     appendToLog(logFile, `\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    throw error;
+    throw diskFull(error, { path: out }) ?? error;
   }
 }
 

@@ -1,5 +1,8 @@
 /** Running the programs that build a part: output to its log, the last lines in the error, nothing left running. */
+import { tmpdir } from 'node:os';
+import { dirname } from 'node:path';
 import { LabError } from '../errors.js';
+import { noSpace, saysDiskFull } from '../full-disk.js';
 import { appendToLog } from '../log-file.js';
 import { exec, type ExecResult } from '../process.js';
 import { WITH_CHILDREN } from '../programs.js';
@@ -16,7 +19,7 @@ export interface CommandContext {
 
 /**
  * @returns what the program wrote to standard output, without the last newline
- * @throws LabError `E_BUNDLE_COMMAND` when it cannot be started or exits non-zero, `E_INTERRUPTED` when aborted
+ * @throws LabError `E_DISK`; `E_BUNDLE_COMMAND` when it cannot be started or exits non-zero, `E_INTERRUPTED` when aborted
  */
 export async function runCommand(
   file: string,
@@ -48,6 +51,8 @@ export async function runCommand(
   return result.stdout;
 
   function failed(why: string, cause?: unknown): LabError {
+    if (saysDiskFull(tail.join('\n')))
+      return noSpace([options.cwd ?? dirname(logFile), tmpdir()], { why: `${brief(shown)}: ${tail.join('\n')}`, cause });
     return new LabError({
       code: 'E_BUNDLE_COMMAND',
       class: 'environment',

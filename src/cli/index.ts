@@ -17,6 +17,12 @@ for (const stream of [stdout, stderr]) {
   });
 }
 
+/** Whatever nobody has caught: exit code 1 means that the lab is not what is expected, and never that lab itself has fallen over. */
+process.on('uncaughtException', (error) => {
+  const has = (option: string) => process.argv.includes(option);
+  void tell(error, { json: has('--json'), verbose: has('--verbose') }, streams).then((code) => process.exit(code));
+});
+
 /** What the user typed, where a command of lab has started this one (src/verbs/in-network.ts); not for what we start in turn. */
 function typedWords(): string[] | undefined {
   const words = process.env[TYPED];

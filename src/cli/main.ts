@@ -1,5 +1,6 @@
 /** From the words of a command line to an exit code. Everything that a run says goes to the two streams that it is given. */
 import { asLabError, formatError, LabError } from '../errors.js';
+import { diskFull } from '../full-disk.js';
 import { asTyped, labCommand, labWord } from '../command-line.js';
 import type { LabEvent } from '../events.js';
 import { onLostLog } from '../log-file.js';
@@ -45,7 +46,7 @@ export async function tell(
   { json, verbose }: { json: boolean; verbose: boolean },
   { stdout, stderr }: Streams,
 ): Promise<number> {
-  const error = asLabError(thrown);
+  const error = diskFull(thrown) ?? asLabError(thrown);
   if (json) {
     stdout.write(`${JSON.stringify({ error: error.toJSON() }, null, 2)}\n`);
   } else {

@@ -3,8 +3,8 @@
  * It is a record for people: what is done is always read from the hosts.
  */
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { appendToLog } from '../log-file.js';
 
 export interface StepOutcome {
   status: 'ok' | 'changed' | 'failed' | 'cancelled';
@@ -57,12 +57,7 @@ export class Journal {
 
   /** Synchronous, so that the entry is there whatever happens next. */
   #append(entry: Record<string, unknown>, before = ''): void {
-    mkdirSync(dirname(this.file), { recursive: true });
-    appendFileSync(
-      this.file,
-      `${before}${JSON.stringify({ at: new Date().toISOString(), run: this.run, ...entry })}\n`,
-      { mode: 0o600 },
-    );
+    appendToLog(this.file, `${before}${JSON.stringify({ at: new Date().toISOString(), run: this.run, ...entry })}\n`);
   }
 }
 

@@ -1,6 +1,6 @@
 /** The whole output of one step on one host in a file of its own, without the secrets that the step was handed. */
-import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { appendToLog } from '../log-file.js';
 import type { Environment } from './script.js';
 
 const TAIL_LINES = 12;
@@ -10,9 +10,8 @@ export class StepLog {
   #secrets: [name: string, value: string][] = [];
   #tail: string[] = [];
 
-  /** @param folder made when it is missing; both it and the file are readable by their owner only */
+  /** @param folder made with the first line; both it and the file are readable by their owner only */
   constructor(folder: string, host: string, step: string) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.file = join(folder, `${host}-${step}.log`);
   }
 
@@ -41,6 +40,6 @@ export class StepLog {
   }
 
   #append(line: string): void {
-    appendFileSync(this.file, `${line}\n`, { mode: 0o600 });
+    appendToLog(this.file, `${line}\n`);
   }
 }

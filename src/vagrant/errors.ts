@@ -11,6 +11,12 @@ interface Known {
 /** What Vagrant says when it fails, and what to do about it. The texts are Vagrant's own and its plugins'. */
 const KNOWN: readonly Known[] = [
   {
+    pattern: /No space left on device|Disk quota exceeded|not enough (free )?(disk )?space|VERR_DISK_FULL/i,
+    code: 'E_DISK',
+    what: 'the disk that holds the machines is full',
+    fix: 'make room (`df -h`): the boxes are in ~/.vagrant.d, machines where the provider keeps them; then `lab up` goes on',
+  },
+  {
     pattern: /not within the\s+allowed\s+ranges/,
     code: 'E_VBOX_NETWORK_RANGE',
     what: "VirtualBox does not allow the lab's addresses on a host-only network",

@@ -1,9 +1,10 @@
-import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab } from '../config/lab.js';
 import type { ProviderName } from '../config/schema.js';
 import { LabError } from '../errors.js';
 import { task, type TaskHandle } from '../events.js';
+import { appendToLog } from '../log-file.js';
 import { exec, lastLines, type ExecResult } from '../process.js';
 import type { Target } from '../target.js';
 import { translateVagrantError } from './errors.js';
@@ -87,7 +88,7 @@ export class Vagrant {
     const result = await this.exec([...args, '--machine-readable'], io, (line) => {
       const parsed = parseMachineReadable(line);
       const text = parsed?.type === 'ui' ? `${parsed.target}: ${parsed.data.at(-1) ?? ''}` : line;
-      appendFileSync(this.logFile, `${new Date().toISOString()} ${text}\n`, { mode: 0o600 });
+      appendToLog(this.logFile, `${new Date().toISOString()} ${text}\n`);
       if (!parsed) return;
       if (parsed.type === 'error-exit') errors.push(parsed.data.slice(1).join('\n'));
       onEvent(parsed);
