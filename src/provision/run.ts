@@ -4,6 +4,7 @@
  */
 import { LabError, asLabError } from '../errors.js';
 import { task, type Emit, type TaskHandle } from '../events.js';
+import { saysDiskFull } from '../full-disk.js';
 import type { Host } from '../host.js';
 import { recognise } from '../known-reports.js';
 import { Conditions } from './conditions.js';
@@ -37,7 +38,7 @@ export interface ProvisionResult {
 }
 
 /**
- * @throws LabError E_STEP_FAILED (class host), E_INTERRUPTED, and what hosts throw before the first step (E_SSH_*)
+ * @throws LabError E_STEP_FAILED and E_DISK (class host), E_INTERRUPTED, and what hosts throw before the first step (E_SSH_*)
  */
 export async function provision(options: ProvisionOptions): Promise<ProvisionResult> {
   return new Run(options).through(options.plan ?? (await readPlan(options)));
@@ -307,16 +308,19 @@ function stepFailed(
   }: { what: string; why: string; exitCode: number | undefined; cause: unknown; logFile: string },
 ): LabError {
   const known = recognise(why);
+  const full = saysDiskFull(why);
   return new LabError({
-    code: 'E_STEP_FAILED',
+    code: full ? 'E_DISK' : 'E_STEP_FAILED',
     class: 'host',
     what: `${host.name}: "${step.title}" ${what}`,
     why: [
       `${step.file}, in its last lines:`,
       why || '(it printed nothing)',
+      ...(full ? [`likely: a disk of ${host.name} is full`] : []),
       ...known.map(({ means }) => `likely: ${means}`),
     ].join('\n'),
     fix: [
+      ...(full ? [`lab ssh ${host.name} -- df -h   says which, and how much is free; make room there`] : []),
       ...known.map(({ advice }) => advice),
       `all of its output: ${logFile}`,
       'when the cause is gone, run lab up again: it goes on with this step',

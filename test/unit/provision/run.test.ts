@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -196,6 +205,20 @@ describe('provision', () => {
       ).failure();
       expect(error.why).to.contain(line).and.to.contain('likely: a yum mirror or an image registry cannot be reached');
       expect(error.fix).to.contain('curl').and.to.contain('run lab up again');
+    });
+
+    it('knows a full disk of the host, and goes on when there is room', async () => {
+      // What /dev/full says is what a full disk says.
+      const lab = await labOf({ '10-a': markStep('a', { apply: 'echo x > "$SHARED/disk"' }) }, [
+        new LocalHost('h', 'worker'),
+      ]);
+      symlinkSync('/dev/full', join(lab.root, 'disk'));
+      const error = await lab.failure();
+      expect(error).to.include({ code: 'E_DISK', class: 'host' });
+      expect(error.why).to.contain('No space left on device').and.to.contain('a disk of h is full');
+      expect(error.fix).to.contain('lab ssh h -- df -h');
+      rmSync(join(lab.root, 'disk'));
+      expect((await lab.run()).changed.map(({ step }) => step)).to.deep.equal(['10-a']);
     });
 
     it('tells an apply that changed nothing from one that failed', async () => {
