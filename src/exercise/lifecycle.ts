@@ -375,7 +375,7 @@ function stuck(namespaces: readonly string[], silent: readonly Silent[]): LabErr
     class: 'host',
     what: `the namespace ${namespaces.join(', ')} cannot end while a part of the API does not answer`,
     why: silent.map(({ why }) => why).join('\n'),
-    fix: [...new Set(silent.map(({ fix }) => fix)), 'then, within a minute, the same command again'].join('\n'),
+    fix: [...new Set(silent.map(({ fix }) => fix)), 'then the same command again'].join('\n'),
     details: { namespaces },
   });
 }
@@ -400,7 +400,7 @@ function heldBack(
       ...(holding.length > 0
         ? holding.slice(0, 5).map(free)
         : [labCommand(['kubectl', 'get', resources.join() || 'all', '-n', name, '-o', 'yaml'])]),
-      'then, within a minute, the same command again',
+      'then the same command again',
     ].join('\n'),
     details: { namespace: name, finalizers },
   });

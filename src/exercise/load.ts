@@ -19,6 +19,7 @@ export async function exerciseNames(labsDir: string): Promise<string[]> {
       class: 'usage',
       what: `${labsDir} has no exercises`,
       why: error.message,
+      fix: '--labs DIR names the folder with the exercises; without it they are those of the project',
       cause: error,
     });
   });
@@ -47,7 +48,9 @@ export async function loadExercise(dir: string): Promise<Exercise> {
 
 async function tryLoad(dir: string): Promise<Exercise | { problems: string[] }> {
   const name = basename(dir);
-  const yaml = readYaml(await readFile(join(dir, FILE), 'utf8'), `${name}/${FILE}`);
+  const text = await readFile(join(dir, FILE), 'utf8').catch((error: Error) => ({ problem: error.message }));
+  if (typeof text !== 'string') return { problems: [`${name}/${FILE}: cannot be read: ${text.problem}`] };
+  const yaml = readYaml(text, `${name}/${FILE}`);
   if ('problems' in yaml) return yaml;
   const shape = shapeFindings(yaml.values, exerciseSchema);
   if (shape.length > 0) return { problems: shape.map((finding) => yaml.locate(finding)) };
@@ -97,7 +100,7 @@ export function slug(name: string): string {
 export async function exerciseFile({ dir }: Pick<Exercise, 'dir'>, name: string): Promise<string | undefined> {
   return readFile(join(dir, name), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
-    throw error;
+    throw invalid([`${join(dir, name)}: cannot be read: ${error.message}`]);
   });
 }
 

@@ -28,6 +28,8 @@ export const reportSchema = z.object({
   format: z.literal(FORMAT),
   kind: z.literal('kube-classroom report'),
   student: z.string(),
+  /** Of the progress that it is made from: who does not have it is another student of the same name. */
+  id: z.string().nullable().default(null),
   /** ISO 8601 */
   at: z.string(),
   lab: z.object({
@@ -53,6 +55,7 @@ export function exerciseReport(
     format: FORMAT,
     kind: 'kube-classroom report',
     student,
+    id: progress.id,
     at,
     lab,
     exercises: exercises.map((exercise) => {
@@ -93,7 +96,7 @@ export interface Stuck {
 }
 
 /** Who is stuck where, the most crowded place first. Stuck is who has begun, has looked, and fails. */
-export function stuckPlaces(reports: readonly ExerciseReport[]): Stuck[] {
+export function stuckPlaces(reports: readonly Pick<ExerciseReport, 'student' | 'exercises'>[]): Stuck[] {
   const places = new Map<string, Stuck>();
   for (const { student, exercises } of reports) {
     for (const { name, title, state, last, hints, looks } of exercises) {

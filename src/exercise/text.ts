@@ -29,10 +29,12 @@ export function fill(text: string, values: Values): string {
 }
 
 /**
- * The language of a locale as POSIX has it: LC_ALL, else LC_MESSAGES, else LANG (XBD 8.2).
+ * The language of a locale as POSIX has it: LC_ALL, else LC_MESSAGES, else LANG (XBD 8.2); where none is set, as on
+ * Windows, that of the system. `zh_CN.GB18030`, `zh-Hans` and `zh` are Chinese.
  * @returns `en` for every language that there are no texts in
  */
-export function langOf(env: NodeJS.ProcessEnv): Lang {
-  const locale = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
-  return LANGS.find((lang) => locale.toLowerCase().startsWith(lang)) ?? 'en';
+export function langOf(env: NodeJS.ProcessEnv, system = Intl.DateTimeFormat().resolvedOptions().locale): Lang {
+  const locale = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || system;
+  const [language] = locale.toLowerCase().split(/[^a-z]/);
+  return LANGS.find((lang) => lang === language) ?? 'en';
 }

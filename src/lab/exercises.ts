@@ -30,8 +30,19 @@ export async function chosenExercise({ labsDir, progress }: Session, word: strin
       fix: 'lab list\nlab start NAME',
     });
   }
-  const { findExercise } = await import('../exercise/load.js');
+  const { exerciseNames, findExercise } = await import('../exercise/load.js');
+  if (word === undefined && !(await exerciseNames(labsDir)).includes(name)) throw notThere(name, labsDir);
   return findExercise(labsDir, name);
+}
+
+/** Renamed or removed since, or begun from another folder. */
+function notThere(name: string, labsDir: string): LabError {
+  return new LabError({
+    code: 'E_NO_SUCH_EXERCISE',
+    class: 'usage',
+    what: `the exercise that was begun last, ${name}, is not in ${labsDir}`,
+    fix: 'lab list   shows those that are; say which one is meant, or with --labs DIR where it is',
+  });
 }
 
 /** Do something with the lab's hosts and cluster, where they can be reached. */

@@ -2,6 +2,7 @@
 import type { CheckResult } from '../exercise/result.js';
 import type { Lang } from '../exercise/text.js';
 import { stuckPlaces, type ExerciseReport, type ReportedExercise } from '../exercise/report.js';
+import type { ClassReports } from '../lab/handed-in.js';
 import { WORDS } from './exercise-words.js';
 import { escapeMarkup } from './sanitize.js';
 
@@ -16,6 +17,7 @@ p{margin:.3rem 0}.dim{color:var(--dim)}.pass{color:var(--ok)}.fail{color:var(--b
 .exercise{border:1px solid var(--line);border-radius:.4rem;padding:.75rem 1rem;margin:.75rem 0;break-inside:avoid}
 .exercise ul{list-style:none;padding:0;margin:.5rem 0 0}.exercise li{padding:.3rem 0 .3rem 1.6rem;text-indent:-1.6rem}.exercise li>*{text-indent:0}
 .mark{display:inline-block;width:1.6rem;font-weight:bold}.detail{display:block;margin:.1rem 0;color:#333}code{font:.875em/1.4 ui-monospace,monospace;background:#f3f3f3;padding:0 .25em}
+th[scope]{max-width:14rem}
 meter{width:8rem;height:.9rem;vertical-align:middle}
 @media(max-width:40rem){body{padding:.6rem;font-size:15px}th,td{padding:.3rem .35rem}}
 @media print{body{max-width:none;font-size:11pt;padding:0}.scroll{overflow:visible}a{color:inherit}}`;
@@ -73,8 +75,13 @@ function item(check: CheckResult, checks: readonly CheckResult[], lang: Lang): s
 }
 
 /** Many students on one page: who is stuck where, then everybody's states. */
-export function classHtml(reports: readonly ExerciseReport[], lang: Lang, at: string): string {
+export function classHtml({ reports: handedIn, unread, sameName }: ClassReports, lang: Lang, at: string): string {
   const words = WORDS[lang];
+  const reports = handedIn.map(({ label, report }) => ({ ...report, student: label }));
+  const notes = [
+    ...sameName.map(({ student, files }) => `${words.report.sameName(student)}: ${files.join(', ')}`),
+    ...unread.map(({ file, why }) => `${words.report.unread}: ${file} ${why}`),
+  ];
   const places = stuckPlaces(reports);
   const names = [
     ...new Map(reports.flatMap(({ exercises }) => exercises.map(({ name, title }) => [name, title] as const))),
@@ -97,6 +104,7 @@ export function classHtml(reports: readonly ExerciseReport[], lang: Lang, at: st
     `${words.report.title}: ${reports.length} ${words.report.students}`,
     `
 <p class="dim">${e(words.report.made)} ${time(at)}</p>
+${notes.length === 0 ? '' : `<ul>${notes.map((note) => `<li class="error">${e(note)}</li>`).join('')}</ul>`}
 <h2>${e(words.report.stuck)}</h2>
 ${places.length === 0 ? `<p>${e(words.report.nobodyStuck)}</p>` : places.map((place) => stuckSection(place, lang)).join('\n')}
 <h2>${e(words.report.students)}</h2>

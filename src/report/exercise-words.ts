@@ -44,6 +44,8 @@ interface Words {
     stuckAt: (count: number) => string;
     best: string;
     reason: string;
+    sameName: (student: string) => string;
+    unread: string;
   };
 }
 
@@ -90,6 +92,8 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
       stuckAt: (count) => `${count} stuck`,
       best: 'Best',
       reason: 'Why',
+      sameName: (student) => `several reports with the name “${student}”, of different work`,
+      unread: 'not used',
     },
   },
   zh: {
@@ -134,6 +138,8 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
       stuckAt: (count) => `${count} 人卡住`,
       best: '最高分',
       reason: '原因',
+      sameName: (student) => `多份报告的姓名都是“${student}”，但内容不是同一份`,
+      unread: '未使用',
     },
   },
 };

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ExerciseReport } from '../exercise/report.js';
+import { studentName, userName } from '../lab/student.js';
 import { forbidden } from '../state/atomic.js';
 import { EXERCISE_OPTIONS, openSession, type SpokenSession } from './exercise-session.js';
 import type { Context, Verb } from './verb.js';
@@ -12,7 +12,7 @@ export const report: Verb = {
   json: true,
   options: [
     ...EXERCISE_OPTIONS,
-    ['--student <name>', 'whose report it is (default: your user name)'],
+    ['--student <name>', 'whose report it is (default: your user name; behind sudo too)'],
     ['--out <dir>', 'folder to write to (default: .lab/<name>/report)'],
     ['--class <dir>', 'one page of many students’ report.json below this folder: who is stuck where'],
   ],
@@ -27,7 +27,11 @@ export const report: Verb = {
     const { options } = input;
     const out = typeof options['out'] === 'string' ? resolve(options['out']) : undefined;
     if (typeof options['class'] === 'string') return reportClass(context, session, resolve(options['class']), out);
-    const student = typeof options['student'] === 'string' ? options['student'] : userInfo().username;
+    const student = studentName(
+      typeof options['student'] === 'string' ? options['student'] : undefined,
+      process.env,
+      userName(),
+    );
     return reportOne(context, session, student, out ?? join(session.lab.paths.root, 'report'));
   },
 };
@@ -74,23 +78,38 @@ function topologyOf({ name, provider, kubernetes, hosts }: SpokenSession['lab'][
 }
 
 async function reportClass(
-  { json, print }: Context,
+  { json, print, emit }: Context,
   { lang }: SpokenSession,
   dir: string,
   out: string | undefined,
 ): Promise<void> {
-  const [{ handedIn }, { FORMAT, stuckPlaces }, { classHtml }, { toJson }] = await Promise.all([
+  const [{ handedIn }, { FORMAT, stuckPlaces }, { classHtml }, { toJson }, { WORDS }] = await Promise.all([
     import('../lab/handed-in.js'),
     import('../exercise/report.js'),
     import('../report/exercise-html.js'),
     import('../report/exercise-json.js'),
+    import('../report/exercise-words.js'),
   ]);
-  const reports = await handedIn(dir);
-  if (json)
+  const found = await handedIn(dir);
+  const { reports, unread, sameName } = found;
+  if (json) {
+    const labelled = reports.map(({ label, report }) => ({ ...report, student: label }));
     return print(
-      toJson({ format: FORMAT, students: reports.map(({ student }) => student), stuck: stuckPlaces(reports) }),
+      toJson({
+        format: FORMAT,
+        students: reports.map(({ label }) => label),
+        stuck: stuckPlaces(labelled),
+        reports: reports.map(({ label, file, report }) => ({ label, file, student: report.student, at: report.at })),
+        sameName,
+        unread,
+      }),
     );
-  await writeAll(out ?? dir, { 'class.html': classHtml(reports, lang, new Date().toISOString()) }, print);
+  }
+  const warn = (text: string) => emit({ type: 'notice', level: 'warning', text });
+  const words = WORDS[lang].report;
+  sameName.forEach(({ student, files }) => warn(`${words.sameName(student)}: ${files.join(', ')}`));
+  unread.forEach(({ file, why }) => warn(`${words.unread}: ${file} ${why}`));
+  await writeAll(out ?? dir, { 'class.html': classHtml(found, lang, new Date().toISOString()) }, print);
 }
 
 async function writeAll(dir: string, files: Record<string, string>, print: Context['print']): Promise<void> {

@@ -62,6 +62,7 @@ export function aReport(student: string): ExerciseReport {
     format: 1,
     kind: 'kube-classroom report',
     student,
+    id: student,
     at: '2026-01-03T00:00:00.000Z',
     lab: {
       name: 'k8s',

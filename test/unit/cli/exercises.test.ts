@@ -56,15 +56,22 @@ describe('exercises, on the command line', function () {
       .to.contain('Ann')
       .and.to.contain('Bo');
     writeFileSync(join(dir, 'in/notes.json'), '{}');
-    const refused = await run('report --class in');
-    expect(refused.code).to.equal(2);
-    expect(refused.stderr).to.contain('notes.json').and.not.to.contain('Ann');
+    const told = await run('report --class in');
+    expect(told.code).to.equal(0);
+    expect(told.stdout).to.contain('notes.json is no report of lab');
+    expect(readFileSync(join(dir, 'in/class.html'), 'utf8'))
+      .to.contain('notes.json')
+      .and.to.contain('Ann');
     expect((await run('report --class nowhere')).code).to.equal(2);
   });
 
   it('says where it cannot write', async () => {
     writeFileSync(join(dir, 'a-file'), '');
-    for (const line of ['report --out a-file', 'report --out a-file/deeper', 'report --class . --out a-file']) {
+    for (const line of [
+      'report --student Ann --out a-file',
+      'report --student Ann --out a-file/deeper',
+      'report --class . --out a-file',
+    ]) {
       if (line.includes('--class')) await run('report --student Ann --out ann');
       const { code, stderr } = await run(line);
       expect(code, line).to.equal(3);

@@ -214,10 +214,15 @@ describe('reports', () => {
       ['02-service', 'b', ['Ann', 'Bo']],
       ['01-pod', 'a', ['Cy']],
     ]);
-    const html = classHtml(reports, 'en', '2026-01-03T00:00:00.000Z');
+    const inClass = (all: ExerciseReport[]) => ({
+      reports: all.map((one) => ({ label: one.student, file: 'report.json', report: one })),
+      unread: [],
+      sameName: [],
+    });
+    const html = classHtml(inClass(reports), 'en', '2026-01-03T00:00:00.000Z');
     expect(html.indexOf('2 stuck')).to.be.greaterThan(0).and.lessThan(html.indexOf('1 stuck'));
     for (const name of ['Ann', 'Bo', 'Cy', 'Di']) expect(html).to.contain(`<th scope="row">${name}</th>`);
-    expect(classHtml([report('Di', result('02-service', {}))], 'zh', '2026-01-03T00:00:00.000Z')).to.contain(
+    expect(classHtml(inClass([report('Di', result('02-service', {}))]), 'zh', '2026-01-03T00:00:00.000Z')).to.contain(
       '没有人卡住',
     );
   });
