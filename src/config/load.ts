@@ -2,18 +2,19 @@
  * From the text of lab.yaml to the configuration that everything else works with: complete, valid, frozen.
  * Whatever is wrong with it is said at once, each problem with its place.
  */
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { LabError } from '../errors.js';
 import { defaultLayers, GUIDE, HOST_DEFAULTS, type Layer } from './defaults.js';
 import { at, isSection, leaves, overlay } from './layers.js';
-import { dotted, Positions, type Path } from './positions.js';
+import { lookAlike, visible } from './look-alikes.js';
+import { dotted, type Path, type Positions } from './positions.js';
 import { shapeFindings, type Finding } from './problems.js';
+import { readConfigFile } from './read-file.js';
 import { ruleFindings } from './rules.js';
 import { configSchema, PROVIDERS, type LabConfig, type ProviderName } from './schema.js';
+import { readYaml, type YamlText } from './yaml-text.js';
 
 const DEFAULT_CONFIG_FILE = 'lab.yaml';
 
@@ -64,11 +65,9 @@ export async function loadConfigFile(options: {
   defaultProvider: DefaultProvider;
 }): Promise<LoadedConfig> {
   const path = resolve(options.cwd, options.file ?? DEFAULT_CONFIG_FILE);
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' && options.file === undefined) return '';
-    throw unreadable(path, error);
-  });
-  return loadConfig(text, { path, defaultProvider: options.defaultProvider });
+  const text = await readConfigFile(path);
+  if (text === undefined && options.file !== undefined) throw notFound(path);
+  return loadConfig(text ?? '', { path, defaultProvider: options.defaultProvider });
 }
 
 /**
@@ -80,10 +79,14 @@ export async function loadConfig(
   options: { path: string; defaultProvider: DefaultProvider },
 ): Promise<LoadedConfig> {
   const path = resolve(options.path);
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true, stringKeys: true, prettyErrors: false });
-  const positions = new Positions(document, lines);
-  const given = readValues(document, lines, path);
+  const yaml = readYaml(text);
+  if ('problems' in yaml)
+    throw invalid(
+      path,
+      yaml.problems.map((problem) => ({ path: '', value: null, ...problem })),
+    );
+  const { positions } = yaml;
+  const given = section(yaml, path);
 
   const named = at(given, ['provider']);
   const { name: provider, because = 'found on this machine' }: FoundProvider =
@@ -131,43 +134,13 @@ export async function loadConfig(
   });
 }
 
-/** The file's values as plain data; a blank file is an empty section. */
-function readValues(document: Document.Parsed, lines: LineCounter, path: string): Record<string, unknown> {
-  const problem = (offset: number, message: string): ConfigProblem => {
-    const { line, col } = lines.linePos(offset);
-    return { path: '', line, column: col, value: null, message };
-  };
-  const broken = [...document.errors, ...document.warnings].map((error) =>
-    problem(
-      error.pos[0],
-      error.code === 'MULTIPLE_DOCS' ? 'begins a second document; a lab is one' : `not valid YAML: ${error.message}`,
-    ),
-  );
-  visit(document, {
-    Alias: (_, alias) => {
-      if (!alias.resolve(document))
-        broken.push(problem(alias.range?.[0] ?? 0, `not valid YAML: no anchor \`&${alias.source}\` before this alias`));
-    },
-  });
-  if (broken.length > 0) throw invalid(path, broken);
-  if (document.contents === null) return {};
-
-  let values: unknown;
-  try {
-    values = document.toJS();
-    JSON.stringify(values); // a value that contains itself is not data
-  } catch (error) {
-    throw invalid(path, [
-      problem(document.contents.range[0], `cannot be read as data: ${(error as Error).message.split('\n')[0]}`),
-    ]);
-  }
-  if (values === null) return {};
-  if (!isMap(document.contents) || !isSection(values)) {
-    throw invalid(path, [
-      { ...problem(document.contents.range[0], 'must be a section: `key: value` lines'), value: values },
-    ]);
-  }
-  return values;
+/** A blank file is an empty section. */
+function section({ values, positions }: YamlText, path: string): Record<string, unknown> {
+  if (values === null || values === undefined) return {};
+  if (isSection(values)) return values;
+  const hint = typeof values === 'string' ? lookAlike(values) : undefined;
+  const message = `must be a section: \`key: value\` lines${hint === undefined ? ', a space after the colon' : `; ${hint}`}`;
+  throw invalid(path, [{ path: '', ...(positions.of([]) ?? { line: 1, column: 1 }), value: values, message }]);
 }
 
 /** The layer that a default is from: the lowest of those that agree on it with the topmost. */
@@ -189,20 +162,27 @@ function withHostDefaults(values: unknown): unknown {
   };
 }
 
-/** What is only known once all is valid: keys taken away, a key file's full name. */
+/** What is only known once all is valid: keys taken away, full names of files. */
 function finished(config: LabConfig, dir: string): LabConfig {
   const { identityFile } = config.ssh;
+  const { url } = config.box;
   return {
     ...config,
+    box: { ...config.box, url: url === null ? null : fromHome(url) },
     ssh: {
       ...config.ssh,
-      identityFile: identityFile === null ? null : resolve(dir, identityFile.replace(/^~(?=\/)/, homedir())),
+      identityFile: identityFile === null ? null : resolve(dir, fromHome(identityFile)),
     },
     docker: {
       ...config.docker,
       daemon: Object.fromEntries(Object.entries(config.docker.daemon).filter(([, value]) => value !== null)),
     },
   };
+}
+
+/** A file name below the user's home, as a shell would have understood it. */
+function fromHome(file: string): string {
+  return file.replace(/^~(?=[\\/]|$)/, homedir());
 }
 
 /** A finding with its place: where the value is, or what made it so, or the nearest section that the file does have. */
@@ -215,23 +195,20 @@ function located(
   const place =
     own ??
     orBecauseOf.map((cause) => positions.of(cause)).find((position) => position !== undefined) ??
-    nearest(path, positions);
+    positions.nearest(path);
   const value = at(values, path);
+  const written = unknownKey ? path.slice(-1) : isSection(value) ? Object.keys(value) : [value];
+  const hint = lookAlike(written.filter((word) => typeof word === 'string').join(' '));
   return {
-    path: dotted(path),
+    path: dotted(path) || '""',
     ...place,
     value: value ?? null,
-    message: own || value === undefined ? message : `${message}; this is the default`,
+    message: [message, own || value === undefined ? [] : 'this is the default', hint ?? []].flat().join('; '),
   };
 }
 
-function nearest(path: Path, positions: Positions) {
-  for (let length = path.length - 1; length > 0; length--) {
-    const position = positions.ofKey(path.slice(0, length));
-    if (position) return position;
-  }
-  return { line: 1, column: 1 };
-}
+/** Whoever has more problems than this has one, and it is among the first. */
+const SHOWN = 20;
 
 function invalid(path: string, problems: ConfigProblem[]): LabError {
   const sorted = [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
@@ -240,9 +217,12 @@ function invalid(path: string, problems: ConfigProblem[]): LabError {
     code: 'E_CONFIG_INVALID',
     class: 'usage',
     what: `${file} has ${sorted.length === 1 ? 'a problem' : `${sorted.length} problems`}`,
-    why: sorted
-      .map((problem) => `${file}:${problem.line}:${problem.column}: ${subject(problem)}${problem.message}`)
-      .join('\n'),
+    why: [
+      ...sorted
+        .slice(0, SHOWN)
+        .map((problem) => visible(`${file}:${problem.line}:${problem.column}: ${subject(problem)}${problem.message}`)),
+      ...(sorted.length > SHOWN ? [`… and ${sorted.length - SHOWN} more`] : []),
+    ].join('\n'),
     fix: `correct ${path}; an editor that reads lab.schema.json completes and checks it as you type`,
     details: { file: path, problems: sorted },
   });
@@ -251,25 +231,19 @@ function invalid(path: string, problems: ConfigProblem[]): LabError {
 function subject({ path, value }: ConfigProblem): string {
   if (path === '') return '';
   const shown = value === null ? '' : ` = ${JSON.stringify(value)}`;
-  return `${path}${shown.length > 80 ? `${shown.slice(0, 79)}…` : shown}: `;
+  return `${shortened(path)}${shortened(shown)}: `;
 }
 
-function unreadable(path: string, error: NodeJS.ErrnoException): LabError {
-  if (error.code === 'ENOENT') {
-    return new LabError({
-      code: 'E_CONFIG_NOT_FOUND',
-      class: 'usage',
-      what: `there is no ${path}`,
-      fix: "name an existing file with --config, or leave --config away: an empty lab.yaml, or none, is the guide's lab",
-    });
-  }
+function shortened(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+function notFound(path: string): LabError {
   return new LabError({
-    code: 'E_CONFIG_UNREADABLE',
+    code: 'E_CONFIG_NOT_FOUND',
     class: 'usage',
-    what: `${path} cannot be read`,
-    why: error.message,
-    cause: error,
-    fix: 'name a file that you may read with --config',
+    what: `there is no ${path}`,
+    fix: "name an existing file with --config, or leave --config away: an empty lab.yaml, or none, is the guide's lab",
   });
 }
 

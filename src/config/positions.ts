@@ -1,5 +1,16 @@
 /** Where in the file a value is: from a path of keys to line and column, through aliases and merge keys. */
-import { isAlias, isMap, isNode, isScalar, isSeq, type Document, type LineCounter, type Node } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Document,
+  type LineCounter,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
 
 export type Path = readonly (string | number)[];
 
@@ -20,6 +31,9 @@ interface Place {
 }
 
 export class Positions {
+  /** The pairs of a map by key: with thousands of keys, searching would take seconds. */
+  readonly #known = new WeakMap<YAMLMap, Map<string, Pair>>();
+
   constructor(
     private readonly document: Document,
     private readonly lines: LineCounter,
@@ -35,6 +49,15 @@ export class Positions {
   ofKey(path: Path): Position | undefined {
     const place = this.#find(path);
     return place && this.#start(place.key ?? place.value);
+  }
+
+  /** Where the section at `path` begins, or the nearest around it that the file has. */
+  nearest(path: Path): Position {
+    for (let length = path.length - 1; length > 0; length--) {
+      const position = this.ofKey(path.slice(0, length));
+      if (position) return position;
+    }
+    return { line: 1, column: 1 };
   }
 
   #start(node: Node | undefined): Position | undefined {
@@ -53,6 +76,17 @@ export class Positions {
     return place;
   }
 
+  /** Of a key that is given twice the first one counts. */
+  #pairs(map: YAMLMap): Map<string, Pair> {
+    let pairs = this.#known.get(map);
+    if (!pairs) {
+      const keyed = map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair] as const] : []));
+      pairs = new Map(keyed.reverse());
+      this.#known.set(map, pairs);
+    }
+    return pairs;
+  }
+
   #child(parent: Node | undefined, key: string | number): Place | undefined {
     const node = isAlias(parent) ? parent.resolve(this.document) : parent;
     if (isSeq(node)) {
@@ -60,7 +94,7 @@ export class Positions {
       return item === undefined ? undefined : { key: undefined, value: asNode(item) };
     }
     if (!isMap(node)) return undefined;
-    const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
+    const pair = this.#pairs(node).get(String(key));
     if (pair) return { key: asNode(pair.key), value: asNode(pair.value) };
     for (const { key: mergeKey, value } of node.items) {
       if (!isScalar(mergeKey) || (typeof mergeKey.value !== 'symbol' && mergeKey.value !== '<<')) continue;

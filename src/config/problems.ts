@@ -1,5 +1,6 @@
 /** What is wrong with a lab.yaml, in words: shapes (from zod's issues) here, agreement of values in rules.ts. */
 import { z } from 'zod';
+import { closest } from './closest.js';
 import { dotted, type Path } from './positions.js';
 import { configSchema } from './schema.js';
 
@@ -76,33 +77,4 @@ function keysAt(path: Path, root: z.ZodObject): string[] {
     else if (schema instanceof z.ZodRecord) schema = schema.valueType;
   }
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-}
-
-/** The candidate that is a typing error away; undefined when none is near. */
-export function closest(word: string, candidates: readonly string[]): string | undefined {
-  const ranked = candidates
-    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)[0];
-  return ranked && ranked.distance <= Math.max(1, Math.floor(word.length / 3)) ? ranked.candidate : undefined;
-}
-
-/** Levenshtein's, with a swap of neighbours as one edit. */
-function editDistance(a: string, b: string): number {
-  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
-  const cell = (i: number, j: number) => rows[i]![j]!;
-  for (let i = 1; i <= a.length; i++) {
-    rows.push([i]);
-    for (let j = 1; j <= b.length; j++) {
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      rows[i]!.push(
-        Math.min(
-          cell(i - 1, j) + 1,
-          cell(i, j - 1) + 1,
-          cell(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
-          swapped ? cell(i - 2, j - 2) + 1 : Infinity,
-        ),
-      );
-    }
-  }
-  return cell(a.length, b.length);
 }

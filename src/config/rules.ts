@@ -1,5 +1,5 @@
 /** How the values of a configuration must agree with each other. Rules about one value alone are in schema.ts. */
-import { formatAddress, overlap, parseAddress, parseCidr, type Cidr } from './ip.js';
+import { formatAddress, formatCidr, overlap, parseAddress, parseCidr, type Cidr } from './ip.js';
 import { at } from './layers.js';
 import type { Finding } from './problems.js';
 import { dotted, type Path } from './positions.js';
@@ -79,12 +79,15 @@ const RULES: readonly Rule[] = [
   (sound) => unique(sound, 'ip'),
   nodeNames,
   vagrantNames,
+  containerNames,
   roles,
   controlPlaneSize,
   subnetSize,
   serviceRange,
   podRange,
   rangesApart,
+  ownSubnet,
+  dockerBridge,
   boxSum,
   signedRepos,
 ];
@@ -144,7 +147,8 @@ function nodeNames(sound: Sound): Finding[] {
   if (domain === undefined) return [];
   return sound.each('name').flatMap(({ path, value }) => {
     const length = value.length + 1 + domain.length;
-    if (value === 'localhost') return [{ path, message: "must not be localhost: that name is every machine's own" }];
+    if (/^localhost[46]?$/.test(value))
+      return [{ path, message: `must not be ${value}: that name is every machine's own` }];
     return length <= 63
       ? []
       : [{ path, message: `is too long with the domain: ${length} characters, 63 are allowed for a node's name` }];
@@ -165,6 +169,20 @@ function vagrantNames(sound: Sound): Finding[] {
       message:
         "must have a letter after f, or a hyphen: Vagrant could take it for the beginning of another machine's id, which is of 0–9 and a–f",
     }));
+}
+
+/** lxc takes a container's name (lxc.ts) for its first host name, and Linux's end at 64. */
+function containerNames(sound: Sound): Finding[] {
+  const lab = sound.get<string>('name');
+  if (sound.get('provider') !== 'lxc' || lab === undefined) return [];
+  const [longest] = sound.each('name').sort((a, b) => b.value.length - a.value.length);
+  if (!longest) return [];
+  const length = `lab-${lab}-12345678-${longest.value}`.length;
+  if (length <= 64) return [];
+  const message =
+    `is too long beside hosts.${longest.host} (${longest.value}): as a container that would be called lab-${lab}-…-${longest.value}, ` +
+    `${length} characters; 64 are allowed, so shorten one by ${length - 64}`;
+  return [{ path: ['name'], orBecauseOf: [longest.path], message }];
 }
 
 function roles(sound: Sound): Finding[] {
@@ -255,6 +273,37 @@ function rangesApart(sound: Sound): Finding[] {
       .filter((other) => overlap(range, parseCidr(other.range)!))
       .map((other) => ({ path, message: `overlaps ${other.range}, ${other.what}` }));
     return [...clashes, ...reserved];
+  });
+}
+
+/** RFC 1918, 6598 and 2544: nobody on the internet has them. */
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '198.18.0.0/15'];
+
+/** The machines reach the internet, and so does this one, which gets an address on their network. */
+function ownSubnet(sound: Sound): Finding[] {
+  const provider = sound.get<ProviderName>('provider');
+  const subnet = sound.cidr(...SUBNET);
+  if (!subnet || provider === undefined || provider === 'existing' || provider === 'lxc') return [];
+  const within = (range: Cidr) => range.first <= subnet.first && subnet.last <= range.last;
+  if ([...PRIVATE, ...NOBODYS.map(({ range }) => range)].some((range) => within(parseCidr(range)!))) return [];
+  const message = `is not for private use (${PRIVATE.slice(0, 3).join(', ')}): this machine would no longer reach its owner`;
+  return [{ path: SUBNET, message }];
+}
+
+/** Every host has Docker's bridge, and what goes to a pod or service of its range ends there. */
+function dockerBridge(sound: Sound): Finding[] {
+  const bip = sound.get<unknown>('docker', 'daemon', 'bip');
+  if (sound.get('docker', 'daemon', 'bridge') !== undefined) return [];
+  const range = parseCidr(typeof bip === 'string' ? bip : '172.17.0.0/16');
+  if (!range)
+    return [{ path: ['docker', 'daemon', 'bip'], message: 'must be an address with its prefix such as 172.18.0.1/16' }];
+  const own = `${formatCidr(range)}, Docker's own bridge on every host (docker.daemon.bip moves it)`;
+  return ['podCidr', 'serviceCidr'].flatMap((key) => {
+    const other = sound.cidr('kubernetes', key);
+    const path = ['kubernetes', key];
+    return other && overlap(other, range)
+      ? [{ path, orBecauseOf: [['docker', 'daemon', 'bip']], message: `overlaps ${own}` }]
+      : [];
   });
 }
 

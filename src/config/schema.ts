@@ -4,6 +4,7 @@
  * look like is said here, how values must agree in rules.ts.
  */
 import { z } from 'zod';
+import { daemonSchema } from './daemon.js';
 import { formatCidr, parseCidr } from './ip.js';
 
 export const PROVIDERS = ['virtualbox', 'libvirt', 'vmware_desktop', 'lxc', 'existing'] as const;
@@ -15,8 +16,20 @@ const must =
   ({ input }: { input?: unknown }) =>
     input === undefined ? 'is missing' : `must be ${allowed}`;
 
+/** YAML takes 1.20 and true for a number and a flag; who wrote them meant text. */
+const mustBeText =
+  (allowed: string) =>
+  ({ input }: { input?: unknown }) =>
+    must(allowed)({ input }) +
+    (typeof input === 'number' || typeof input === 'boolean'
+      ? `; it is read as a ${typeof input}: put it in quotes`
+      : '');
+
 const text = (pattern: RegExp, allowed: string) =>
-  z.string({ error: must(allowed) }).regex(pattern, { error: must(allowed), abort: true });
+  z.string({ error: mustBeText(allowed) }).regex(pattern, { error: mustBeText(allowed), abort: true });
+
+const wholeNumber = (allowed: string) =>
+  z.int({ error: (issue) => (issue.code === 'invalid_type' ? must(allowed)(issue) : undefined) });
 
 const LABEL = '[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?';
 /** RFC 1123, lower case, as Kubernetes wants it. */
@@ -32,19 +45,29 @@ const cidr = (example: string) =>
       error: ({ input }) => `must be the network's own address: ${formatCidr(parseCidr(String(input))!)}`,
     });
 
-const url = (example: string) =>
-  text(/^(https?|file):\/\/\S+$/, `an http://, https:// or file:// address such as ${example}`);
+const url = (example: string) => {
+  const allowed = `an http://, https:// or file:// address such as ${example}`;
+  return text(/^(https?|file):\/\/[^\s\p{Cc}\p{Cf}]+$/u, allowed).refine((value) => URL.canParse(value), {
+    error: must(allowed),
+  });
+};
 
-const VERSION = /^\d+\.\d+\.\d+$/;
+/** Any name of a file or folder but those that a shell would have made another of: here nothing is replaced. */
+const file = (allowed: string) =>
+  text(/^(?=.*\S)[^\p{Cc}\u2028\u2029]+$/u, allowed).regex(/^(?!\$\{?\w+\}?([\\/]|$)|%\w+%|~[^\\/])/, {
+    error: 'must be a file: variables such as ${HOME} and ~user are not replaced here, only ~/ is',
+  });
+
+const VERSION = /^(0|[1-9]\d{0,3})\.\d{1,2}\.(0|[1-9]\d{0,3})$/;
 const version = (example: string) =>
   text(VERSION, `a version of three numbers such as ${example}, without a leading v`);
 
-const REPOSITORY = String.raw`[A-Za-z0-9][A-Za-z0-9.-]*(:\d+)?(\/[a-z0-9][a-z0-9._-]*)*`;
+// https://pkg.go.dev/github.com/docker/distribution/reference: capitals only in the name of a registry.
+const COMPONENT = String.raw`[a-z0-9]+((\.|__?|-+)[a-z0-9]+)*`;
+const REGISTRY = String.raw`[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?`;
+const IMAGE = String.raw`(${REGISTRY}\/)?${COMPONENT}(\/${COMPONENT})*`;
 const image = (example: string) =>
-  text(
-    new RegExp(String.raw`^${REPOSITORY}(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$`),
-    `an image such as ${example}`,
-  );
+  text(new RegExp(String.raw`^${IMAGE}(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$`), `an image such as ${example}`);
 
 export const hostSchema = z.strictObject({
   name: dnsLabel().describe(
@@ -54,12 +77,11 @@ export const hostSchema = z.strictObject({
   role: z
     .enum(['control-plane', 'worker'])
     .describe('One host is the control plane, the others are workers (the default).'),
-  cpus: z
-    .int()
+  cpus: wholeNumber('a whole number such as 2')
     .min(1)
+    .max(64)
     .describe('Processors. kubeadm wants at least 2 for the control plane. Containers (lxc) use all there are.'),
-  memory: z
-    .int()
+  memory: wholeNumber('a whole number of MiB such as 2048, without unit and quotes')
     .min(512)
     .describe(
       'Memory in MiB. kubeadm wants at least 1700 for the control plane. Containers (lxc) share what there is.',
@@ -84,15 +106,20 @@ export const configSchema = z.strictObject({
       'What makes the hosts: virtual machines (virtualbox, libvirt, vmware_desktop), containers in a network of their own ' +
         'without internet (lxc: the sealed lab), or nothing because they are there (existing). Without this key: what this machine has.',
     ),
-  domain: text(
-    new RegExp(String.raw`^${LABEL}(\.${LABEL})*$`),
-    'a DNS domain in lower case such as example.com',
-  ).describe('Domain of the hosts: master of example.com is master.example.com.'),
+  domain: text(new RegExp(String.raw`^${LABEL}(\.${LABEL})*$`), 'a DNS domain in lower case such as example.com')
+    .regex(/(^|\.)[0-9-]*[a-z][a-z0-9-]*$/, { error: 'must not end in a number: that is how addresses look' })
+    .regex(/^(?!(.*\.)?(localhost|cluster\.local)$)/, {
+      error:
+        "must not be localhost or cluster.local, or end so: these names are every machine's and every cluster's own",
+    })
+    .describe('Domain of the hosts: master of example.com is master.example.com.'),
   network: z
     .strictObject({
-      subnet: cidr('192.168.207.0/24').describe(
-        'Network that the hosts share. Another one moves the default gateway and the default hosts into it.',
-      ),
+      subnet: cidr('192.168.207.0/24')
+        .refine((value) => parseCidr(value)!.prefix <= 29, {
+          error: 'is too small: /29 is the least for a gateway and two hosts',
+        })
+        .describe('Network that the hosts share. Another one moves the default gateway and the default hosts into it.'),
       gateway: address('192.168.207.1').describe(
         "The machine that runs the lab, as the hosts see it. Default: the first address of the subnet. The sealed lab's mirror is there.",
       ),
@@ -106,10 +133,10 @@ export const configSchema = z.strictObject({
     ),
   box: z
     .strictObject({
-      name: text(/^\S+$/, 'a name without blanks such as centos/8').describe(
+      name: text(/^[^\s\p{Cc}\p{Cf}]+$/u, 'a name without blanks such as centos/8').describe(
         "Name of the box. A name without url is looked up in Vagrant's registry.",
       ),
-      url: text(/^[^\n]+$/, 'an address or a file, or null')
+      url: file('an address or a file, or null')
         .nullable()
         .meta({
           description:
@@ -126,8 +153,8 @@ export const configSchema = z.strictObject({
       user: text(/^[a-z_][a-z0-9_.-]*$/i, 'a user name such as root').describe(
         'User to log in as: root, or one who may sudo without a password.',
       ),
-      port: z.int().min(1).max(65535).describe('Port of the SSH server.'),
-      identityFile: text(/^[^\n]+$/, 'a file, or null')
+      port: wholeNumber('a whole number such as 22').min(1).max(65535).describe('Port of the SSH server.'),
+      identityFile: file('a file, or null')
         .nullable()
         .meta({
           description:
@@ -155,12 +182,10 @@ export const configSchema = z.strictObject({
       repo: repoSchema('https://mirrors.aliyun.com/docker-ce/linux/centos/gpg').describe(
         'Where docker-ce comes from (/etc/yum.repos.d/docker-ce.repo).',
       ),
-      daemon: z
-        .record(z.string(), z.unknown())
-        .describe(
-          'Content of /etc/docker/daemon.json, registry-mirrors included. Keys here are laid over the default ones, null takes one away. ' +
-            'What the box brings in that file is kept.',
-        ),
+      daemon: daemonSchema.describe(
+        'Content of /etc/docker/daemon.json, registry-mirrors included. Keys here are laid over the default ones, null takes one away. ' +
+          'What the box brings in that file is kept.',
+      ),
     })
     .describe('The container engine.'),
   kubernetes: z
@@ -168,7 +193,9 @@ export const configSchema = z.strictObject({
       version: version('1.20.0')
         .regex(/^1\.20\./, {
           error: 'must be 1.20.x: the steps, the manifests and the exercises are made for Kubernetes 1.20',
+          abort: true,
         })
+        .regex(/\.(\d|1[0-5])$/, { error: 'must be 1.20.0 to 1.20.15: there are no others' })
         .describe('Version of kubelet, kubeadm, kubectl and of the control plane.'),
       repo: repoSchema('https://mirrors.aliyun.com/kubernetes/yum/doc/yum-key.gpg').describe(
         'Where kubelet, kubeadm and kubectl come from (/etc/yum.repos.d/kubernetes.repo).',
@@ -183,7 +210,7 @@ export const configSchema = z.strictObject({
         ),
       criToolsVersion: version('1.13.0').describe('Version of the package cri-tools.'),
       imageRepository: text(
-        new RegExp(`^${REPOSITORY}$`),
+        new RegExp(String.raw`^${REGISTRY}(\/${COMPONENT})*$`),
         'a registry and path without scheme or tag such as registry.aliyuncs.com/google_containers',
       ).describe('Where kubeadm pulls the control plane from (--image-repository).'),
       serviceCidr: cidr('10.96.0.0/12').describe('Addresses of services (--service-cidr).'),

@@ -2,7 +2,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { closest, shapeFindings } from '../config/problems.js';
+import { closest } from '../config/closest.js';
+import { shapeFindings } from '../config/problems.js';
 import { LabError } from '../errors.js';
 import type { Exercise } from './exercise.js';
 import { ruleFindings } from './rules.js';

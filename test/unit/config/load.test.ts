@@ -123,14 +123,14 @@ box: {sha256: zz}
         '6:12 network.gateway must be an IPv4 address such as 192.168.207.1',
         '8:11 hosts.0.name must be a DNS label: 1–63 lower-case letters, digits and inner hyphens, such as node1',
         '10:11 hosts.0.role must be one of control-plane, worker; did you mean control-plane?',
-        '11:11 hosts.0.cpus must be a number',
+        '11:11 hosts.0.cpus must be a whole number such as 2',
         '12:5 hosts.1.name is missing',
         '12:9 hosts.1.ip hosts.0 has the same ip; each host needs its own',
         '13:5 hosts.2 must be a section of its own (`key: value` lines below it)',
         '15:12 docker.version must be 19.03.x, 20.10.x, 23.0.x or 24.0.x: Kubernetes 1.20 cannot read the image list of Docker 25 and later ("Id or size of image … is not set")',
         '16:20 docker.repo.gpgcheck must be true or false',
         '17:11 docker.daemon must be a section of its own (`key: value` lines below it)',
-        '19:12 kubernetes.version must be a version of three numbers such as 1.20.0, without a leading v',
+        '19:12 kubernetes.version must be a version of three numbers such as 1.20.0, without a leading v; it is read as a number: put it in quotes',
         '20:15 kubernetes.cniVersion must be 0.x: the kubernetes-cni packages from 1.0 on lack the plugin `flannel` (failed to find plugin "flannel" in path)',
         '21:15 box.sha256 must be a SHA-256 sum, 64 hexadecimal digits, or null',
       ]);
@@ -145,14 +145,14 @@ box: {sha256: zz}
     });
 
     const one: [what: string, text: string, problem: string][] = [
-      ['a file that is no section', '- a\n- b', '1:1  must be a section: `key: value` lines'],
-      ['a file that is one word', 'kubernetes', '1:1  must be a section: `key: value` lines'],
+      ['a file that is no section', '- a\n- b', '1:1  must be a section: `key: value` lines, a space after the colon'],
+      ['a file that is one word', 'kubernetes', '1:1  must be a section: `key: value` lines, a space after the colon'],
       ['a tab', 'network:\n\tsubnet: x', '2:1  not valid YAML: Tabs are not allowed as indentation'],
-      ['a key given twice', 'name: a\nname: b', '2:1  not valid YAML: Map keys must be unique'],
+      ['a key given twice', 'name: a\nname: b', '2:1  `name` is given twice, first in line 1'],
       ['a quote that stays open', 'name: "a', '1:9  not valid YAML: Missing closing "quote'],
       ['an alias without anchor', 'name: a\ndomain: *x', '2:9  not valid YAML: no anchor `&x` before this alias'],
       ['an unknown tag', 'name: !secret a', '1:7  not valid YAML: Unresolved tag: !secret'],
-      ['a second document', 'name: a\n---\nname: b', '2:1  begins a second document; a lab is one'],
+      ['a second document', 'name: a\n---\nname: b', '2:1  begins a second document; there can be only one'],
       [
         'a word with two slips',
         'provider: virtaulbix',
@@ -223,7 +223,7 @@ box: {sha256: zz}
       [
         'half a processor',
         'hosts:\n  - {name: m, ip: 192.168.207.2, role: control-plane, cpus: 2.5}\n  - {name: w, ip: 192.168.207.3}',
-        '2:61 hosts.0.cpus must be a whole number',
+        '2:61 hosts.0.cpus must be a whole number such as 2',
       ],
     ];
     for (const [what, text, problem] of one) {
@@ -231,7 +231,7 @@ box: {sha256: zz}
     }
 
     it('an alias that contains itself', async () => {
-      expect((await problems('docker: {daemon: &x {a: *x}}'))[0]).to.match(/^1:1 {2}cannot be read as data: /);
+      expect(await problems('docker: {daemon: &x {a: *x}}')).to.deep.equal(['1:25  `*x` contains itself']);
     });
 
     it('more aliases than any lab has', async () => {

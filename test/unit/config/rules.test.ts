@@ -100,8 +100,7 @@ describe('config/rules', () => {
     [
       'a subnet too small',
       `network: {subnet: 192.168.207.0/30}\n${hosts(CP, 'name: w, ip: 192.168.207.3')}`,
-      '1:19 network.subnet is too small for 2 hosts and the gateway',
-      '4:19 hosts.1.ip is the broadcast address; allowed: 192.168.207.1 to 192.168.207.2',
+      '1:19 network.subnet is too small: /29 is the least for a gateway and two hosts',
     ],
     [
       'a service range that kubeadm refuses',
