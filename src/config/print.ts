@@ -1,5 +1,5 @@
 /** What `lab config` prints: the configuration in force, and where each value is from. */
-import { Document, isCollection, isNode } from 'yaml';
+import { Document, isCollection, isNode, Scalar, visit } from 'yaml';
 import { leaves } from './layers.js';
 import type { LoadedConfig } from './load.js';
 import { dotted } from './positions.js';
@@ -15,7 +15,22 @@ export function configYaml(loaded: LoadedConfig): string {
     if (isCollection(node)) node.flow = true; // so that a comment fits at the end of its line
     node.comment = ` ${loaded.origins.get(dotted(path)) ?? 'default'}`;
   }
-  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+  // What YAML has no place for, and what a terminal would obey, is escaped: only double quotes can do that.
+  visit(document, {
+    Scalar: (_, node) => {
+      if (typeof node.value === 'string' && node.value.search(UNPRINTABLE) >= 0) node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  const text = document.toString({ lineWidth: 0, flowCollectionPadding: true });
+  return text.replace(UNPRINTABLE, (found) =>
+    [...Array(found.length).keys()].map((i) => `\\u${hex(found, i)}`).join(''),
+  );
+}
+
+const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+
+function hex(text: string, at: number): string {
+  return text.charCodeAt(at).toString(16).padStart(4, '0');
 }
 
 /** The same for programs: the configuration and the origins by dotted path. */

@@ -98,7 +98,8 @@ function readEntries(file: string): JournalEntry[] {
   }
   return text.split('\n').flatMap((line) => {
     try {
-      return [JSON.parse(line) as JournalEntry];
+      const entry = JSON.parse(line) as JournalEntry | null;
+      return typeof entry?.type === 'string' ? [entry] : []; // what somebody else has written is no entry
     } catch {
       return []; // the blank line between runs, and what was being written when a run was killed
     }

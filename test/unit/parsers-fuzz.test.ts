@@ -15,7 +15,11 @@ import { parseSshConfig } from '../../src/vagrant/ssh-config.js';
 import { anyText, holds } from './fuzz.js';
 import { lab } from './cli/run.js';
 
-const json = fc.oneof(anyText, fc.json(), fc.json().map((text) => text.slice(0, -1)));
+const json = fc.oneof(
+  anyText,
+  fc.json(),
+  fc.json().map((text) => text.slice(0, -1)),
+);
 
 describe('fuzz: what comes from outside', () => {
   let file: string;
@@ -38,11 +42,20 @@ describe('fuzz: what comes from outside', () => {
   const written = (text: string) => writeFileSync(file, text);
 
   it("Vagrant's machine-readable text", () =>
-    holds(300, fc.oneof(anyText, fc.array(anyText).map((fields) => `1700000000,${fields.join(',')}`)), (line) => parseMachineReadable(line)));
+    holds(
+      300,
+      fc.oneof(
+        anyText,
+        fc.array(anyText).map((fields) => `1700000000,${fields.join(',')}`),
+      ),
+      (line) => parseMachineReadable(line),
+    ));
 
   it("Vagrant's ssh-config", () =>
-    holds(300, fc.array(fc.tuple(fc.constantFrom('Host', '  HostName', '  Port', '  IdentityFile', '', '#'), anyText)), (lines) =>
-      parseSshConfig(lines.map((words) => words.join(' ')).join('\n')),
+    holds(
+      300,
+      fc.array(fc.tuple(fc.constantFrom('Host', '  HostName', '  Port', '  IdentityFile', '', '#'), anyText)),
+      (lines) => parseSshConfig(lines.map((words) => words.join(' ')).join('\n')),
     ));
 
   it("a grant's output", () => holds(300, anyText, (text) => parseGrant(text)));
@@ -54,16 +67,36 @@ describe('fuzz: what comes from outside', () => {
   it('journal.jsonl', () =>
     holds(
       100,
-      fc.array(fc.oneof(json, fc.record({ type: fc.constantFrom('run-started', 'step-started', 'step-finished', 'run-finished'), run: fc.constant('r'), status: json }).map((entry) => JSON.stringify(entry)))),
+      fc.array(
+        fc.oneof(
+          json,
+          fc
+            .record({
+              type: fc.constantFrom('run-started', 'step-started', 'step-finished', 'run-finished'),
+              run: fc.constant('r'),
+              status: json,
+            })
+            .map((entry) => JSON.stringify(entry)),
+        ),
+      ),
       (lines) => told(() => (written(lines.join('\n')), lastRun(file))),
     ));
 
-  it('known_hosts', () => holds(100, fc.array(anyText), (lines) => told(() => (written(lines.join('\n')), new KnownHosts(file).pins('master')))));
+  it('known_hosts', () =>
+    holds(100, fc.array(anyText), (lines) =>
+      told(() => (written(lines.join('\n')), new KnownHosts(file).pins('master'))),
+    ));
 
   it('a command line: refused with exit code 2, or help', () =>
     holds(
       60,
-      fc.array(fc.oneof(anyText, fc.constantFrom('--help', '--json', '--config', '--yes', '--', '-', '--grep', '--no-such', '-h')), { minLength: 1, maxLength: 5 }),
+      fc.array(
+        fc.oneof(
+          anyText,
+          fc.constantFrom('--help', '--json', '--config', '--yes', '--', '-', '--grep', '--no-such', '-h'),
+        ),
+        { minLength: 1, maxLength: 5 },
+      ),
       async (argv) => {
         // No word of these is a verb, so nothing is done.
         const { code, stderr } = await lab(argv);

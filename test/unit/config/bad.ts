@@ -630,7 +630,7 @@ export const BAD: BadConfig[] = [
   },
   {
     what: 'the old word for a control plane',
-    text: hosts('name: a, ip: 192.168.207.2, role: master', W),
+    text: hosts('name: m, ip: 192.168.207.2, role: master', W),
     why: ['2:40: hosts.0.role = "master": must be one of control-plane, worker'],
   },
   {

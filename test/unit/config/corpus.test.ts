@@ -32,7 +32,11 @@ describe('config: a corpus of mistakes', () => {
   describe('names that lead to no lab.yaml', () => {
     const whys: [what: string, why: string, make: (path: string) => void][] = [
       ['a folder', 'it is a folder, not a file', mkdirSync],
-      ['a pipe that nobody writes to', 'it is a pipe or a device, not a file', (path) => execFileSync('mkfifo', [path])],
+      [
+        'a pipe that nobody writes to',
+        'it is a pipe or a device, not a file',
+        (path) => execFileSync('mkfifo', [path]),
+      ],
       ['a device without end', 'it is a pipe or a device, not a file', (path) => symlinkSync('/dev/zero', path)],
     ];
     for (const [what, why, make] of whys) {
