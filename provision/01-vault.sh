@@ -17,7 +17,7 @@ wanted() {
 check() {
   local file
   for file in $(repos); do
-    wanted "$file" | cmp -s - "$file" || { echo "$file names another place than $CENTOS_VAULT"; return 1; }
+    wanted "$file" | same_as "$file" || return
   done
 }
 

@@ -7,9 +7,18 @@ config=/etc/selinux/config
 
 enforcing() { command -v getenforce >/dev/null && [ "$(getenforce)" = Enforcing ]; }
 
-check() { ! grep -Eqs '^SELINUX=(enforcing|permissive)' "$config" && ! enforcing; }
+# What holds after a boot: the first such line. Without the file there is no SELinux to turn off.
+configured() { if [ -e "$config" ]; then sed -n 's/^SELINUX=//p' "$config" | head -n 1; else echo disabled; fi; }
+
+check() {
+  expect "SELINUX in $config" disabled "$(configured)" || return
+  ! enforcing || no 'getenforce: want Permissive or Disabled, have Enforcing'
+}
 
 apply() {
-  if [ -e "$config" ]; then sed -E -i 's/^SELINUX=(enforcing|permissive)/SELINUX=disabled/' "$config"; fi
+  if [ "$(configured)" != disabled ]; then
+    sed -i --follow-symlinks 's/^SELINUX=.*/SELINUX=disabled/' "$config"
+    grep -q '^SELINUX=' "$config" || echo SELINUX=disabled >>"$config"
+  fi
   if enforcing; then setenforce 0; fi
 }

@@ -2,6 +2,6 @@
 # on: all
 # guide: hostnamectl set-hostname master.example.com
 
-check() { [ "$(cat /etc/hostname)" = "$HOST_FQDN" ] && [ "$(uname -n)" = "$HOST_FQDN" ]; }
+check() { expect /etc/hostname "$HOST_FQDN" "$(cat /etc/hostname 2>&1)" && expect 'uname -n' "$HOST_FQDN" "$(uname -n)"; }
 
 apply() { hostnamectl set-hostname "$HOST_FQDN"; }

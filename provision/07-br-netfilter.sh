@@ -6,8 +6,8 @@
 loadable() { [[ $(modinfo -F filename br_netfilter 2>/dev/null) == /* ]]; }
 
 check() {
-  [ -e /proc/sys/net/bridge/bridge-nf-call-iptables ] &&
-    { ! loadable || grep -qsx br_netfilter /etc/modules-load.d/k8s.conf; }
+  [ -e /proc/sys/net/bridge/bridge-nf-call-iptables ] || no 'br_netfilter is not loaded' || return
+  ! loadable || grep -hqsx br_netfilter /etc/modules-load.d/k8s.conf || no '/etc/modules-load.d/k8s.conf does not name br_netfilter'
 }
 
 apply() {

@@ -11,13 +11,15 @@ EOF
 }
 
 check() {
-  settings | cmp -s - /etc/sysctl.d/k8s.conf &&
-    [ "$(sysctl -n net.bridge.bridge-nf-call-ip6tables)" = 1 ] &&
-    [ "$(sysctl -n net.bridge.bridge-nf-call-iptables)" = 1 ]
+  settings | same_as /etc/sysctl.d/k8s.conf &&
+    sysctl_on net.bridge.bridge-nf-call-ip6tables &&
+    sysctl_on net.bridge.bridge-nf-call-iptables
 }
 
 apply() {
   settings | write_file /etc/sysctl.d/k8s.conf
+  keep_sysctl_on net.bridge.bridge-nf-call-ip6tables
+  keep_sysctl_on net.bridge.bridge-nf-call-iptables
   # It fails where any file of any package sets what this host may not set; the check looks at what matters.
   sysctl --system || true
 }

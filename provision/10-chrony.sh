@@ -4,7 +4,7 @@
 # guide: systemctl enable --now chronyd
 # timeout: 900
 
-check() { rpm -q chrony && systemctl is-enabled --quiet chronyd && systemctl is-active --quiet chronyd; }
+check() { installed chrony && service_on chronyd; }
 
 apply() {
   yum_install chrony

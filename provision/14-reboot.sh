@@ -8,12 +8,12 @@
 
 check() {
   local booted changed
-  # Nothing to put in force yet.
-  [ -e /etc/sysctl.d/k8s.conf ] && [ "$(cat /etc/hostname)" = "$HOST_FQDN" ] || return
+  [ -e /etc/sysctl.d/k8s.conf ] || no 'there is no /etc/sysctl.d/k8s.conf to put in force yet' || return
+  expect /etc/hostname "$HOST_FQDN" "$(cat /etc/hostname)" || return
   # systemd's own start, because the uptime of a container is that of the machine around it.
-  booted=$(epoch "$(TZ=UTC systemctl show --property=UserspaceTimestamp --value)")
-  changed=$(stat -c %Y /etc/selinux/config /etc/fstab /etc/hostname /etc/sysctl.d/k8s.conf 2>/dev/null | sort -n | tail -n 1)
-  [ "$booted" -gt "$changed" ]
+  booted=$(systemctl show --property=UserspaceTimestampMonotonic --value)
+  changed=$(changed_since "$booted" /etc/selinux/config /etc/fstab /etc/hostname /etc/sysctl.d/k8s.conf)
+  [ -z "$changed" ] || no "changed since the last boot: $changed"
 }
 
 apply() { systemctl reboot; }

@@ -16,6 +16,6 @@ gpgkey=$DOCKER_REPO_GPGKEY
 EOF
 }
 
-check() { repo | cmp -s - "$file"; }
+check() { repo | same_as "$file"; }
 
 apply() { repo | write_file "$file"; }

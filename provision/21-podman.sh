@@ -5,6 +5,10 @@
 
 conflicting=(podman buildah runc)
 
-check() { [ -z "$(rpm -qa "${conflicting[@]}")" ]; }
+check() {
+  local there
+  there=$(rpm -qa "${conflicting[@]}")
+  [ -z "$there" ] || no "installed: $(paste -s -d ' ' <<<"$there")"
+}
 
 apply() { yum -y remove "${conflicting[@]}"; }

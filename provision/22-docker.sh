@@ -6,6 +6,6 @@
 
 packages=("docker-ce-$DOCKER_VERSION" "docker-ce-cli-$DOCKER_VERSION" containerd.io)
 
-check() { rpm -q "${packages[@]}"; }
+check() { installed "${packages[@]}"; }
 
 apply() { yum_install "${packages[@]}"; }

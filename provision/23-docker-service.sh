@@ -2,7 +2,7 @@
 # on: all
 # guide: systemctl enable --now docker
 
-check() { systemctl is-enabled --quiet docker && systemctl is-active --quiet docker; }
+check() { service_on docker; }
 
 apply() {
   systemctl reset-failed docker 2>/dev/null || true # it may have been tried too often while something was missing

@@ -23,6 +23,6 @@ print(json.dumps(lay_over(old, json.loads(os.environ["DOCKER_DAEMON_JSON"])), in
 EOF
 }
 
-check() { wanted | cmp -s - "$file"; }
+check() { wanted | same_as "$file"; }
 
 apply() { wanted | write_file "$file"; }

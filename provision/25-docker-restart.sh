@@ -2,7 +2,7 @@
 # on: all
 # omitted: Docker reads daemon.json when it starts; without a restart its cgroup driver is not the kubelet's and the kubelet fails
 
-# Reads `docker info` and says what of daemon.json is not in force.
+# Reads `docker info` and says what of daemon.json and of the installed version is not in force.
 differences='
 import json, os, sys
 
@@ -15,6 +15,7 @@ def expect(what, want, have):
     if want is not None and want != have:
         sys.exit(f"{what}: want {want}, have {have}")
 
+expect("version", os.environ["DOCKER_VERSION"], info.get("ServerVersion", "").split("+")[0])
 expect("cgroup driver", options.get("native.cgroupdriver"), info.get("CgroupDriver"))
 expect("storage driver", wanted.get("storage-driver"), info.get("Driver"))
 expect("log driver", wanted.get("log-driver"), info.get("LoggingDriver"))
@@ -25,16 +26,13 @@ for registry in wanted.get("insecure-registries", []):
     expect("insecure registry", registry, registry if registry in insecure else None)
 '
 
-# What `docker info` does not show (log-opts) is in force when Docker started after the file was written.
-started_since() {
-  local started
-  started=$(epoch "$(TZ=UTC systemctl show docker --property=ExecMainStartTimestamp --value)")
-  [ "$started" -ge "$(stat -c %Y "$1")" ]
-}
-
 check() {
-  systemctl is-active --quiet docker && started_since /etc/docker/daemon.json &&
-    docker info --format '{{json .}}' | py -c "$differences"
+  local started
+  expect 'docker now' active "$(systemctl is-active docker)" || return
+  docker info --format '{{json .}}' | py -c "$differences" || return
+  # What `docker info` does not show (log-opts) is in force when Docker started after the file was written.
+  started=$(systemctl show docker --property=ExecMainStartTimestampMonotonic --value)
+  [ -z "$(changed_since "$started" /etc/docker/daemon.json)" ] || no '/etc/docker/daemon.json was changed after Docker had started'
 }
 
 apply() {

@@ -9,6 +9,10 @@ packages=(
   "kubernetes-cni-$KUBERNETES_CNI_VERSION" "cri-tools-$CRI_TOOLS_VERSION"
 )
 
-check() { rpm -q "${packages[@]}"; }
+# Of all plugins flannel's is the one that goes missing: newer packages of this name lack it.
+check() { installed "${packages[@]}" && { [ -x /opt/cni/bin/flannel ] || no 'there is no program /opt/cni/bin/flannel'; }; }
 
-apply() { yum_install "${packages[@]}"; }
+apply() {
+  yum_install "${packages[@]}"
+  [ -x /opt/cni/bin/flannel ] || yum -y reinstall "kubernetes-cni-$KUBERNETES_CNI_VERSION"
+}

@@ -2,6 +2,6 @@
 # on: all
 # guide: systemctl enable kubelet
 
-check() { systemctl is-enabled --quiet kubelet; }
+check() { expect 'kubelet at boot' enabled "$(systemctl is-enabled kubelet 2>&1)"; }
 
 apply() { systemctl enable kubelet; }

@@ -18,7 +18,10 @@ initialised() { grep -qs kubelet-client-current.pem /etc/kubernetes/kubelet.conf
 
 addons() { kube -n kube-system get configmap/kubeadm-config deployment/coredns daemonset/kube-proxy -o name; }
 
-check() { initialised && addons; }
+check() {
+  initialised || no 'there is no control plane: /etc/kubernetes has no admin.conf, or no kubelet.conf from this cluster' || return
+  expect 'kubelet now' active "$(systemctl is-active kubelet)" && addons
+}
 
 apply() {
   if initialised; then

@@ -9,7 +9,10 @@ can_raise() { [ ! -e "$limit" ] || [ -w "$limit" ]; }
 
 config() { kube -n kube-system get configmap kube-proxy -o yaml; }
 
-check() { can_raise || [ "$(config | grep -cEx ' *(maxPerCore|min): 0')" = 2 ]; }
+check() {
+  can_raise || expect "maxPerCore and min of kube-proxy that are 0, since $limit cannot be written" 2 \
+    "$(config | grep -cEx ' *(maxPerCore|min): 0')"
+}
 
 apply() {
   config | sed -E 's/^( *(maxPerCore|min)): .*/\1: 0/' | kube replace -f -

@@ -160,7 +160,9 @@ installed() {
 
 check() {
   local have
-  have=$(installed) && [[ $have == *"\"Network\": \"$POD_CIDR\""*" $FLANNEL_IMAGE" ]]
+  have=$(installed) || return
+  [[ $have == *"\"Network\": \"$POD_CIDR\""*" $FLANNEL_IMAGE" ]] ||
+    no "flannel: want Network $POD_CIDR and $FLANNEL_IMAGE, have $(paste -s -d ' ' <<<"$have")"
 }
 
 apply() {

@@ -10,7 +10,10 @@
 # The kubelet's own credentials: they tell whether the cluster that it knows still knows it.
 member() { kubectl --kubeconfig /etc/kubernetes/kubelet.conf --request-timeout=10s get node "$HOST_FQDN" -o name; }
 
-check() { [ -s /etc/kubernetes/kubelet.conf ] && systemctl is-active --quiet kubelet && member; }
+check() {
+  [ -s /etc/kubernetes/kubelet.conf ] || no 'this host has not joined: there is no /etc/kubernetes/kubelet.conf' || return
+  expect 'kubelet now' active "$(systemctl is-active kubelet)" && member
+}
 
 grant() {
   local words

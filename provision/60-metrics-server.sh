@@ -154,7 +154,7 @@ measured() {
   done
 }
 
-check() { [ "$(image)" = "$METRICS_SERVER_IMAGE" ] && measured; }
+check() { expect "metrics-server's image" "$METRICS_SERVER_IMAGE" "$(image)" && measured; }
 
 apply() {
   manifest | kube apply -f -

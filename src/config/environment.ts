@@ -28,6 +28,8 @@ export function stepEnvironment(config: LabConfig, hostName: string): Record<str
     CONTROL_PLANE_FQDN: fullName(config, first),
     CONTROL_PLANE_IP: first.ip,
     SUBNET: config.network.subnet,
+    // Machines that Vagrant makes have their sshd where everybody has it, however lab reaches them.
+    SSH_PORT: String(config.provider === 'existing' ? config.ssh.port : 22),
     CENTOS_VAULT: config.centos.vault,
     DOCKER_VERSION: docker.version,
     ...repo('DOCKER', docker.repo),

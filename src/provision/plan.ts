@@ -1,9 +1,21 @@
 /** What is still to do on each host, read from the live hosts: one command per host, all hosts at once, nothing changed. */
 import { randomUUID } from 'node:crypto';
+import { LabError } from '../errors.js';
 import type { Host } from '../host.js';
 import { parseFacts, withFacts, type HostFacts } from './facts.js';
-import { PROBE_MS, parseProbe, probeScript, type Environment, type Verdict } from './script.js';
+import {
+  PROBE_MS,
+  handOverScript,
+  parseHandOver,
+  parseProbe,
+  probeScript,
+  type Environment,
+  type Verdict,
+} from './script.js';
 import { stepsFor, type Step, type StepBook } from './steps.js';
+
+/** How long the control plane may take to tell something or to grant it, in milliseconds. */
+export const HAND_OVER_MS = 60_000;
 
 export interface PlannedStep extends Verdict {
   readonly name: string;
@@ -33,8 +45,47 @@ export interface PlanOptions {
 }
 
 /** @throws LabError what the host throws (E_SSH_*…) and E_PROBE_FAILED */
-export async function planLab({ hosts, book, envFor, signal }: PlanOptions): Promise<Plan> {
-  return { hosts: await Promise.all(hosts.map((host) => planHost(host, book, envFor(host), signal))) };
+export async function planLab(options: PlanOptions): Promise<Plan> {
+  const { hosts, book, envFor, signal } = options;
+  const told = await listen(options, book.steps);
+  return { hosts: await Promise.all(hosts.map((host) => planHost(host, book, { ...envFor(host), ...told }, signal))) };
+}
+
+/**
+ * What the control plane tells the checks of these steps: as variables, none where it has nothing to tell yet.
+ * @throws LabError what the host throws (E_SSH_*…)
+ */
+export async function listen(
+  { hosts, book, envFor, signal }: PlanOptions,
+  steps: readonly Step[],
+): Promise<Environment> {
+  const from = hosts.find(({ role }) => role === 'control-plane');
+  if (from === undefined) return {};
+  const told = steps
+    .filter(({ tells }) => tells)
+    .map(async (step) => {
+      const script = handOverScript(book.library, step, envFor(from), 'tell');
+      const { exitCode, stdout } = await from.script(script, { timeoutMs: HAND_OVER_MS, signal });
+      return exitCode === 0 ? parseHandOver(stdout) : undefined;
+    });
+  return Object.assign({}, ...(await Promise.all(told))) as Environment;
+}
+
+/** The first thing in the plan that no step can change; undefined where everything can be done. */
+export function refusalOf({ hosts }: Plan): LabError | undefined {
+  const refused = hosts.flatMap(({ host, steps }) =>
+    steps.filter(({ status }) => status === 'refused').map((step) => ({ host, ...step })),
+  );
+  const [first] = refused;
+  if (!first) return undefined;
+  return new LabError({
+    code: 'E_HOST_REFUSES',
+    class: 'host',
+    what: `${[...new Set(refused.map(({ host }) => host))].join(', ')}: "${first.title}" cannot be done; nothing was changed`,
+    why: refused.map(({ host, output }) => `${host}: ${output.split('\n').slice(0, -1).join(' ')}`).join('\n'),
+    fix: [...new Set(refused.map(({ output }) => output.split('\n').at(-1))), 'then run lab up again'].join('\n'),
+    details: { refused: refused.map(({ host, name }) => ({ host, step: name })) },
+  });
 }
 
 /** Is there nothing left to do? */

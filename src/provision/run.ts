@@ -9,13 +9,12 @@ import type { Host } from '../host.js';
 import { recognise } from '../known-reports.js';
 import { Conditions } from './conditions.js';
 import type { Journal } from './journal.js';
-import { planLab, probe, type Plan, type PlanOptions } from './plan.js';
+import { HAND_OVER_MS, listen, planLab, probe, refusalOf, type Plan, type PlanOptions } from './plan.js';
 import { reboot } from './reboot.js';
-import { applyScript, grantScript, parseGrant, type Environment, type Verdict } from './script.js';
+import { applyScript, handOverScript, parseHandOver, type Environment, type Verdict } from './script.js';
 import { StepLog } from './step-log.js';
 import { stepsFor, type Step, type StepBook } from './steps.js';
 
-const GRANT_MS = 60_000;
 const BETWEEN_TRIES = 'trying again';
 
 export interface ProvisionOptions {
@@ -38,10 +37,14 @@ export interface ProvisionResult {
 }
 
 /**
- * @throws LabError E_STEP_FAILED and E_DISK (class host), E_INTERRUPTED, and what hosts throw before the first step (E_SSH_*)
+      why === '' ? `${step.file} said nothing more` : `${step.file}, in its last lines:\n${why}`,
+      ...(full ? [`likely: a disk of ${host.name} is full`] : []),
  */
 export async function provision(options: ProvisionOptions): Promise<ProvisionResult> {
-  return new Run(options).through(options.plan ?? (await readPlan(options)));
+  const plan = options.plan ?? (await readPlan(options));
+  const refusal = refusalOf(plan);
+  if (refusal) throw refusal;
+  return new Run(options).through(plan);
 }
 
 /** The plan, said to be read. */
@@ -199,7 +202,8 @@ class Run {
     const granted = step.grants ? await this.#grant(step, fail, log) : {};
     log.hide(granted);
     log.begin(`${step.file} apply on ${host.name}`);
-    const script = applyScript(this.options.book.library, step, this.options.envFor(host), granted);
+    const env = { ...this.options.envFor(host), ...(await this.#call(fail, log, () => listen(this.options, [step]))) };
+    const script = applyScript(this.options.book.library, step, env, granted);
     const onLine = (line: string) => handle.progress(log.line(line));
 
     if (step.reboots) {
@@ -227,11 +231,11 @@ class Run {
     const from = hosts.find(({ role }) => role === 'control-plane');
     if (!from) throw fail('needs a control plane to hand something over', 'the lab has none');
     log.begin(`${step.file} grant on ${from.name}`);
-    const script = grantScript(book.library, step, envFor(from));
+    const script = handOverScript(book.library, step, envFor(from), 'grant');
     const { exitCode, stdout, stderr } = await this.#call(fail, log, () =>
-      from.script(script, { timeoutMs: GRANT_MS, signal: this.#signal }),
+      from.script(script, { timeoutMs: HAND_OVER_MS, signal: this.#signal }),
     );
-    const granted = exitCode === 0 ? parseGrant(stdout) : undefined;
+    const granted = exitCode === 0 ? parseHandOver(stdout) : undefined;
     if (!granted) {
       stderr.split('\n').forEach((line) => log.line(line));
       throw fail(`got nothing from ${from.name}: its grant exited with ${exitCode}`, log.tail, exitCode);
@@ -254,9 +258,10 @@ class Run {
     return statuses(await this.#probe(host, steps));
   }
 
-  #probe(host: Host, steps: readonly Step[]): Promise<Map<string, Verdict>> {
+  async #probe(host: Host, steps: readonly Step[]): Promise<Map<string, Verdict>> {
     const { book, envFor } = this.options;
-    return probe(host, book.library, steps, envFor(host), this.#signal);
+    const told = await listen(this.options, steps);
+    return probe(host, book.library, steps, { ...envFor(host), ...told }, this.#signal);
   }
 
   /** @returns whether there was anything to wait for */
@@ -314,8 +319,7 @@ function stepFailed(
     class: 'host',
     what: `${host.name}: "${step.title}" ${what}`,
     why: [
-      `${step.file}, in its last lines:`,
-      why || '(it printed nothing)',
+      why === '' ? `${step.file} said nothing more` : `${step.file}, in its last lines:\n${why}`,
       ...(full ? [`likely: a disk of ${host.name} is full`] : []),
       ...known.map(({ means }) => `likely: ${means}`),
     ].join('\n'),

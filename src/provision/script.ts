@@ -5,15 +5,20 @@ import type { Step } from './steps.js';
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** What a check said: it holds, it does not, or it could not tell (it ran out of time or a program is missing). */
+/**
+ * What a check said: it holds, it does not, it could not tell (it ran out of time or a program is missing), or the host
+ * cannot become what the step wants until somebody has changed it by hand.
+ */
 export interface Verdict {
-  readonly status: 'done' | 'todo' | 'error';
-  /** The last lines that the check printed, where it did not hold. */
+  readonly status: 'done' | 'todo' | 'error' | 'refused';
+  /** Where the check did not hold, why: its last lines, never nothing. A refusal's last line is what to do. */
   readonly output: string;
 }
 
 /** Seconds that one check may take. */
 const CHECK_SECONDS = 30;
+/** `refuse` of provision/lib.sh returns it. */
+const REFUSED = 78;
 /** How much of a check's output comes back: enough for a reason, and one line of it stays small enough to be written at once. */
 const CHECK_OUTPUT_BYTES = 1500;
 
@@ -57,7 +62,7 @@ export function parseProbe(
   for (const line of stdout.split('\n')) {
     const [mark, name, code, output = ''] = line.split(' ');
     if (mark !== nonce || name === undefined || code === undefined) continue;
-    verdicts.set(name, { status: statusOf(Number(code)), output: Buffer.from(output, 'base64').toString().trim() });
+    verdicts.set(name, verdictOf(Number(code), Buffer.from(output, 'base64').toString().trim()));
   }
   const missing = steps.filter(({ name }) => !verdicts.has(name));
   if (missing.length > 0) {
@@ -76,25 +81,40 @@ export function parseProbe(
 }
 
 /** 124 and 137 are timeout's, 126 and 127 bash's for a program that cannot be run; anything else is the check's own no. */
-function statusOf(exitCode: number): Verdict['status'] {
-  if (exitCode === 0) return 'done';
-  return [124, 126, 127, 137].includes(exitCode) ? 'error' : 'todo';
+function verdictOf(exitCode: number, said: string): Verdict {
+  if (exitCode === 0) return { status: 'done', output: '' };
+  if (exitCode === 124 || exitCode === 137)
+    return { status: 'error', output: [said, `no answer within ${CHECK_SECONDS} s`].filter(Boolean).join('\n') };
+  const output = said || `its check ended with ${exitCode} and without a word`;
+  if (exitCode === REFUSED) return { status: 'refused', output };
+  return { status: exitCode === 126 || exitCode === 127 ? 'error' : 'todo', output };
 }
 
-/** Runs apply. Its stdin is empty: it must not eat the rest of the script, which comes the same way. */
+/**
+ * Runs apply. Its stdin is empty: it must not eat the rest of the script, which comes the same way. The command that ends it
+ * is named as the step has it, its variables unexpanded: many a program fails without a word.
+ */
 export function applyScript(library: string, step: Step, env: Environment, granted: Environment = {}): string {
-  return [...exports(env), ...variables(granted), library, step.text, 'set -euo pipefail', 'apply </dev/null', ''].join(
-    '\n',
-  );
+  const report = `trap 'echo "exited with $?: $BASH_COMMAND" >&2' ERR`;
+  return [
+    ...exports(env),
+    ...variables(granted),
+    library,
+    step.text,
+    'set -Eeuo pipefail',
+    report,
+    'apply </dev/null',
+    '',
+  ].join('\n');
 }
 
-/** Runs grant, on the control plane. */
-export function grantScript(library: string, step: Step, env: Environment): string {
-  return [...exports(env), library, step.text, 'set -euo pipefail', 'grant </dev/null', ''].join('\n');
+/** Runs grant or tell, on the control plane. */
+export function handOverScript(library: string, step: Step, env: Environment, by: 'grant' | 'tell'): string {
+  return [...exports(env), library, step.text, 'set -euo pipefail', `${by} </dev/null`, ''].join('\n');
 }
 
-/** @returns the NAME=value lines of a grant's output; undefined when there is none or a value is empty */
-export function parseGrant(stdout: string): Environment | undefined {
+/** @returns the NAME=value lines of what grant or tell printed; undefined when there is none or a value is empty */
+export function parseHandOver(stdout: string): Environment | undefined {
   const pairs = [...stdout.matchAll(/^([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(
     (match) => [match[1] ?? '', match[2] ?? ''] as const,
   );

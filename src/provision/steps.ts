@@ -10,7 +10,7 @@ export interface Step {
   readonly name: string;
   /** `provision/02-firewall.sh`, as messages show it. */
   readonly file: string;
-  /** The whole file; it defines check, apply and perhaps grant. */
+  /** The whole file; it defines check, apply and perhaps grant or tell. */
   readonly text: string;
   readonly title: string;
   readonly on: 'all' | Role;
@@ -29,8 +29,10 @@ export interface Step {
   readonly retries: number;
   /** Deadline of one apply in milliseconds, including a reboot. */
   readonly timeoutMs: number;
-  /** The step has a `grant` function, to be run on the control plane just before apply. */
+  /** The step has a `grant` function, to be run on the control plane just before apply; what it prints is secret. */
   readonly grants: boolean;
+  /** The step has a `tell` function, to be run on the control plane before check and apply; it reads only, and is no secret. */
+  readonly tells: boolean;
 }
 
 /** provision/ as a whole: every step in file order, and the helpers that they all use. */
@@ -118,6 +120,7 @@ function parseStep(file: string, text: string, mistakes: string[]): Step {
     retries: number('retries', 0),
     timeoutMs: number('timeout', DEFAULT_TIMEOUT_SECONDS) * 1000,
     grants: has('grant'),
+    tells: has('tell'),
   };
   if (!STEP_FILE.test(basename(file))) say('its name is not like 02-firewall.sh');
   if (!step.title) say('it has no "# title:"');

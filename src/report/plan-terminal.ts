@@ -4,7 +4,7 @@ import type { LabPlan } from '../lab/provisioning.js';
 import type { PlannedStep } from '../provision/plan.js';
 import { table } from './format.js';
 
-const SAYS = { done: 'done', todo: 'would change', error: 'cannot tell' } as const;
+const SAYS = { done: 'done', todo: 'would change', error: 'cannot tell', refused: 'refused' } as const;
 
 /** Steps down, hosts across; then what there is to do, and what of lab.yaml cannot be done. */
 export function planText({ hosts, drift }: LabPlan, verbose: boolean): string {
@@ -21,16 +21,19 @@ export function planText({ hosts, drift }: LabPlan, verbose: boolean): string {
     steps.filter(({ status }) => status !== 'done').map((step) => ({ host, ...step })),
   );
   const seen = open
-    .filter(({ status, output }) => output !== '' && (verbose || status === 'error'))
+    .filter(({ status, output }) => output !== '' && (verbose || status !== 'todo'))
     .map(({ host, name, output }) => [`${host} ${name}:`, ...output.split('\n').map((line) => `  ${line}`)].join('\n'));
   const reboots = [...new Set(open.filter((step) => step.reboots).map(({ host }) => host))];
-  const refused = drift.filter(({ blocks }) => blocks);
+  const drifted = drift.filter(({ blocks }) => blocks);
+  const refused = open.filter(({ status }) => status === 'refused').length;
   const summary =
-    refused.length > 0
+    drifted.length > 0
       ? 'lab up would refuse: what lab.yaml says now is not what this lab was made with'
       : open.length === 0
         ? 'nothing to change'
-        : `lab up would do ${open.length} ${open.length === 1 ? 'step' : 'steps'}${reboots.length > 0 ? `, and reboot ${reboots.join(', ')}` : ''}`;
+        : refused > 0
+          ? `lab up would change nothing as long as ${refused === 1 ? 'a step is' : `${refused} steps are`} refused`
+          : `lab up would do ${open.length} ${open.length === 1 ? 'step' : 'steps'}${reboots.length > 0 ? `, and reboot ${reboots.join(', ')}` : ''}`;
   return [
     '',
     ...(hosts.length > 0 ? [table([['STEP', '', ...hosts.map(({ host }) => host)], ...rows]), ''] : []),

@@ -6,7 +6,7 @@ import { quote } from '../../src/shell.js';
 
 export interface Setting {
   title: string;
-  /** Reads only; bash, as root. What it prints is judged. */
+  /** Reads only; bash with the helpers of provision/lib.sh, as root. What it prints is judged. */
   command: string;
   expected: string;
   holds: (output: string) => boolean;
@@ -62,14 +62,15 @@ function environment(config: LabConfig, host: HostConfig): Setting[] {
     ...['net.bridge.bridge-nf-call-ip6tables', 'net.bridge.bridge-nf-call-iptables', 'net.ipv4.ip_forward'].map((key) =>
       same(
         `${key} is 1, now and after a boot`,
-        `cat /proc/sys/${key.replaceAll('.', '/')}; cat /etc/sysctl.d/*.conf /etc/sysctl.conf 2>/dev/null | sed -nE 's/^ *${key.replaceAll('.', '\\.')} *= *//p' | tail -1`,
+        // One setting may have two names, and any of many files the last word.
+        `cat /proc/sys/${key.replaceAll('.', '/')}; after_boot ${key}${key === 'net.ipv4.ip_forward' ? ' net.ipv4.conf.all.forwarding' : ''}`,
         '1\n1',
       ),
     ),
     // Built into some kernels; then, and in a container, modinfo names no file, and nothing is to be loaded.
     is(
       'br_netfilter is there, also after a boot',
-      "modinfo -F filename br_netfilter 2>/dev/null | grep '^/' || { echo built in; exit; }; cat /etc/modules-load.d/*.conf | grep -x br_netfilter | head -1",
+      "modinfo -F filename br_netfilter 2>/dev/null | grep '^/' || { echo built in; exit; }; grep -hx br_netfilter /etc/modules-load.d/*.conf | head -1",
       'built in, or named in /etc/modules-load.d',
       (out) => out === 'built in' || lines(out).includes('br_netfilter'),
     ),
@@ -80,7 +81,7 @@ function environment(config: LabConfig, host: HostConfig): Setting[] {
 function sshTo(config: LabConfig, other: HostConfig): Setting {
   return same(
     `root reaches ${other.name} by name without a password`,
-    `ssh -n -o BatchMode=yes -o ConnectTimeout=5 ${quote(other.name)} uname -n`,
+    `ssh_to ${quote(other.name)}`,
     fullName(config, other),
   );
 }
@@ -140,7 +141,8 @@ function kubernetes(config: LabConfig, host: HostConfig): Setting[] {
     running('kubelet'),
     same(
       `kubelet's --node-ip is ${host.ip}`,
-      "cat /etc/sysconfig/kubelet /var/lib/kubelet/kubeadm-flags.env 2>/dev/null | grep -oE -e '--node-ip=[0-9.]+' | tail -1",
+      // In the order in which the kubelet gets them: the last one counts.
+      "cat /var/lib/kubelet/kubeadm-flags.env /etc/sysconfig/kubelet 2>/dev/null | grep -oE -e '--node-ip=[0-9.]+' | tail -1",
       `--node-ip=${host.ip}`,
     ),
     ...(host.role === 'control-plane' ? [same('kubectl works for root', 'kubectl get --raw /healthz', 'ok')] : []),

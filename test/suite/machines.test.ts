@@ -3,6 +3,7 @@ import type { Host } from '../../src/host.js';
 import { diagnoseHost } from '../../src/cluster/diagnose.js';
 import { runDiagnosis } from '../../src/cluster/diagnosis.js';
 import { LabError } from '../../src/errors.js';
+import { readSteps } from '../../src/provision/steps.js';
 import { settingsOf, type Setting } from './machine-settings.js';
 import { config, fail, lab } from './context.js';
 
@@ -44,8 +45,9 @@ function settings(host: Host): Setting[] {
 }
 
 async function readAll(host: Host, all: readonly Setting[]): Promise<string[]> {
+  const { library } = await readSteps();
   // Subshells, so that no setting's command can end the script or change what the next one sees.
-  const script = `export LC_ALL=C\n${all.map((s) => `echo\necho '${MARK}'\n(\n${s.command}\n) 2>&1 </dev/null`).join('\n')}\ntrue\n`;
+  const script = `${library}\n${all.map((s) => `echo\necho '${MARK}'\n(\n${s.command}\n) 2>&1 </dev/null`).join('\n')}\ntrue\n`;
   const { stdout, stderr, exitCode } = await host.script(script, { timeoutMs: READ_WITHIN_MS, signal: lab.signal });
   const outputs = stdout
     .split(`\n${MARK}\n`)
@@ -75,7 +77,7 @@ async function judge(host: Host, setting: Setting, output: string): Promise<void
     expected: oneLine(expected),
     observed: oneLine(output) || 'nothing',
     // Provisioning does again what does not hold.
-    tryNext: [...look, 'lab up'],
+    tryNext: [...look, 'lab plan --verbose', 'lab up'],
   });
 }
 

@@ -17,6 +17,7 @@ describe('config/environment', () => {
       CONTROL_PLANE_FQDN: 'master.example.com',
       CONTROL_PLANE_IP: '192.168.207.131',
       SUBNET: '192.168.207.0/24',
+      SSH_PORT: '22',
       CENTOS_VAULT: 'https://mirrors.aliyun.com/centos-vault',
       DOCKER_VERSION: '20.10.24',
       DOCKER_REPO_BASEURL: 'https://mirrors.aliyun.com/docker-ce/linux/centos/8/x86_64/stable/',

@@ -175,7 +175,28 @@ describe('provision', () => {
     expect((await lab.run()).changed.map(({ step }) => step)).to.deep.equal(['20-m']);
   });
 
+  it('changes nothing anywhere where one host refuses a step', async () => {
+    const refusing =
+      '# title: See\n# on: worker\n# omitted: o\ncheck() { echo "not here"; echo "do this"; return 78; }\napply() { :; }\n';
+    const lab = await labOf({ '10-a': markStep('a'), '20-see': refusing });
+    const error = await lab.failure();
+    expect(error).to.include({ code: 'E_HOST_REFUSES', class: 'host' });
+    expect(error.what).to.equal('node1, node2: "See" cannot be done; nothing was changed');
+    expect(error.why).to.equal('node1: not here\nnode2: not here');
+    expect(error.fix).to.equal('do this\nthen run lab up again');
+    expect(lab.hosts.map(marks)).to.deep.equal([[], [], []]);
+  });
+
   describe('when a step fails', () => {
+    it('has words even where the step and its check have none', async () => {
+      const silent = (check: string, apply: string) =>
+        `# title: T\n# on: all\n# omitted: o\ncheck() { ${check}; }\napply() { ${apply}; }\n`;
+      const why = async (check: string, apply: string) =>
+        (await (await labOf({ '10-a': silent(check, apply) }, [new LocalHost('h', 'worker')])).failure()).why;
+      expect(await why('false', '[ -e "$HOST_NAME" ]')).to.match(/exited with 1: \[ -e "\$HOST_NAME" \]$/);
+      expect(await why('false', ':')).to.match(/its check ended with 1 and without a word$/);
+    });
+
     it('says which, where, how, its last lines, its log, and how to go on', async () => {
       const lab = await labOf({ '10-a': markStep('a', { apply: 'seq 1 20; echo "no space left" >&2; exit 9' }) }, [
         new LocalHost('h', 'worker'),
@@ -333,6 +354,26 @@ describe('provision', () => {
       await node1!.run(['rm', 'slow']);
       const { changed } = await lab.run();
       expect(changed.map(({ host, step }) => `${host} ${step}`)).to.include('node1 20-use');
+    });
+
+    it('tells checks what the control plane has, so that what an earlier run did not hand over is seen', async () => {
+      const lab = await labOf({
+        '10-make': markStep('key', { on: 'control-plane', headers: '# provides: key', apply: 'echo first > key' }),
+        '20-take': `# title: Take\n# on: worker\n# needs: key\n# omitted: o
+tell() { echo "KEY=$(cat key)"; }
+check() { [ "$(cat taken)" = "$KEY" ] || { echo "want $KEY"; return 1; }; }
+apply() { echo "$KEY" > taken; }\n`,
+      });
+      await lab.run();
+      expect(await lab.run()).to.deep.equal({ changed: [] });
+      // As after a kill -9 between the two steps: the first is done, and the workers know nothing of it.
+      writeFileSync(join(lab.hosts[0]!.folder, 'key'), 'second\n');
+      const { changed } = await lab.run();
+      expect(changed.map(({ host, step }) => `${host} ${step}`).sort()).to.deep.equal([
+        'node1 20-take',
+        'node2 20-take',
+      ]);
+      expect(readFileSync(join(lab.hosts[1]!.folder, 'taken'), 'utf8')).to.equal('second\n');
     });
 
     it('fails where nothing was granted, with what the control plane said', async () => {

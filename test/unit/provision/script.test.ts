@@ -1,6 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { expect } from 'chai';
-import { BOOT_MARKER_SCRIPT, applyScript, parseGrant, parseProbe, probeScript } from '../../../src/provision/script.js';
+import {
+  BOOT_MARKER_SCRIPT,
+  applyScript,
+  parseHandOver,
+  parseProbe,
+  probeScript,
+} from '../../../src/provision/script.js';
 import { probe } from '../../../src/provision/plan.js';
 import { LocalHost, bookOf, markStep } from './local-host.js';
 
@@ -110,9 +116,12 @@ describe('apply script', () => {
 
 describe('grants', () => {
   it('are NAME=value lines; an empty value is none', () => {
-    expect(parseGrant('warning: x\nTOKEN=a=b c\nHASH=sha256:1\n')).to.deep.equal({ TOKEN: 'a=b c', HASH: 'sha256:1' });
-    expect(parseGrant('TOKEN=a\nHASH=\n')).to.equal(undefined);
-    expect(parseGrant('')).to.equal(undefined);
+    expect(parseHandOver('warning: x\nTOKEN=a=b c\nHASH=sha256:1\n')).to.deep.equal({
+      TOKEN: 'a=b c',
+      HASH: 'sha256:1',
+    });
+    expect(parseHandOver('TOKEN=a\nHASH=\n')).to.equal(undefined);
+    expect(parseHandOver('')).to.equal(undefined);
   });
 }).timeout(20_000);
 
