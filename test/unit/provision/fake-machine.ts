@@ -206,7 +206,7 @@ export class FakeMachine extends LocalHost {
 }
 
 /** The project's own steps, for machines that are fakes. */
-export async function fakeBook(names: readonly string[] = []): Promise<StepBook> {
+async function fakeBook(names: readonly string[] = []): Promise<StepBook> {
   const { library, steps } = await readSteps();
   return {
     library: `${library}\n${PROGRAMS}`,
