@@ -11,12 +11,3 @@ export interface Scenario {
   /** @throws Wrong with what was not as it must be; LeftOut where it cannot be done on this machine */
   run(victim: Victim, options: { quick: boolean }): Promise<void>;
 }
-
-export class Wrong extends Error {}
-
-/** It cannot happen on this machine, and why. */
-export class LeftOut extends Error {}
-
-export function must(holds: boolean, what: string, seen: string): asserts holds {
-  if (!holds) throw new Wrong(`${what}; seen: ${seen.trim().split('\n').slice(-12).join(' ⏎ ')}`);
-}

@@ -9,7 +9,7 @@ import { loadConfigFile } from '../../src/config/load.js';
 import { LabPaths, PROJECT_ROOT } from '../../src/paths.js';
 import type { JournalEntry } from '../../src/provision/journal.js';
 import { sealedId } from '../../src/sealed/network.js';
-import { must } from './scenario.js';
+import { must } from './verdict.js';
 
 const CLI = join(PROJECT_ROOT, 'dist/src/cli/index.js');
 export const GATEWAY = '10.66.6.1';

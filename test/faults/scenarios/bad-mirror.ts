@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { findBundle } from '../../../src/bundle/manifest.js';
-import { must, type Scenario } from '../scenario.js';
+import type { Scenario } from '../scenario.js';
+import { must } from '../verdict.js';
 import { GATEWAY, type Victim } from '../victim.js';
 
 const PORT = 8099;

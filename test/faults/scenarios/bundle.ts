@@ -3,7 +3,8 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CACHE_ROOT } from '../../../src/paths.js';
-import { must, type Scenario } from '../scenario.js';
+import type { Scenario } from '../scenario.js';
+import { must } from '../verdict.js';
 
 /** The quickest part; others are made of it, but for this only it is missing. */
 const PART = 'rpms';

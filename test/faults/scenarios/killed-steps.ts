@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import type { JournalEntry } from '../../../src/provision/journal.js';
 import { readSteps } from '../../../src/provision/steps.js';
-import { must, type Scenario } from '../scenario.js';
+import type { Scenario } from '../scenario.js';
+import { must } from '../verdict.js';
 import type { Running, Victim } from '../victim.js';
 
 /** A step that lasts longer is killed after this much of it, in milliseconds. */

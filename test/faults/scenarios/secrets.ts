@@ -1,7 +1,8 @@
 /** After everything else: what was said, written and passed on holds no secret. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { must, type Scenario } from '../scenario.js';
+import type { Scenario } from '../scenario.js';
+import { must } from '../verdict.js';
 import { secretsIn, type ArgvWatcher } from '../watcher.js';
 
 /** They hold the administrator's credentials, or Vagrant's own key to a machine, by their purpose. */

@@ -1,7 +1,8 @@
 /** Two commands at once. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { existsSync } from 'node:fs';
-import { must, type Scenario } from '../scenario.js';
+import type { Scenario } from '../scenario.js';
+import { must } from '../verdict.js';
 import type { Running, Victim } from '../victim.js';
 
 async function whenItHolds(victim: Victim, running: Running): Promise<void> {

@@ -1,6 +1,7 @@
 /** What happens to hosts while a step runs on them. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LeftOut, must, type Scenario } from '../scenario.js';
+import type { Scenario } from '../scenario.js';
+import { LeftOut, must } from '../verdict.js';
 import type { Outcome, Victim } from '../victim.js';
 
 const WORKER = 'w1';
