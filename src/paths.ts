@@ -37,6 +37,10 @@ export class LabPaths {
   get lock() {
     return join(this.root, 'lock');
   }
+  /** One file per program that changes the machines now. */
+  get atWork() {
+    return join(this.root, 'at-work');
+  }
   get logs() {
     return join(this.root, 'logs');
   }

@@ -35,14 +35,26 @@ export function availableOnMac(vmStat: string): number | undefined {
   return Math.floor((pages.reduce((sum, count) => sum + Number(count), 0) * Number(pageSize)) / MIB);
 }
 
-/** @throws LabError E_MEMORY @param needed MiB */
-export async function requireMemory(needed: number, what: string): Promise<void> {
+/**
+ * @param needed MiB
+ * @param holders who of the lab holds some already, and how much in MiB where that is known
+ * @throws LabError E_MEMORY
+ */
+export async function requireMemory(
+  needed: number,
+  what: string,
+  holders: readonly { name: string; memory: number | null }[] = [],
+): Promise<void> {
   const available = await availableMemory();
   if (available >= needed) return;
   throw new LabError({
     code: 'E_MEMORY',
     class: 'environment',
     what: `not enough memory: ${what} needs ${needed} MiB, ${available} MiB are available`,
+    why:
+      holders.length === 0
+        ? undefined
+        : `running already: ${holders.map(({ name, memory }) => (memory === null ? name : `${name} (${memory} MiB)`)).join(', ')}`,
     fix: 'close what uses much memory, or give the hosts less in lab.yaml (`hosts[].memory`; kubeadm wants 1700 MiB on the control plane)',
     details: { needed, available },
   });

@@ -14,7 +14,7 @@ import { environmentOf, type Environment } from './proxy.js';
 
 export interface ExecOptions {
   cwd?: string;
-  /** Laid over the environment of this process. */
+  /** Laid over the environment of this process; undefined takes a variable away. */
   env?: Environment;
   /** Nothing to read without it; a stream stays open as long as it does itself. */
   input?: string | Readable;
@@ -23,6 +23,8 @@ export interface ExecOptions {
   timeoutMs?: number;
   /** How it is interrupted; by default it alone is told, by SIGINT. */
   ending?: Ending;
+  /** Told the id of the process, which is also that of its group, as soon as there is one. */
+  onStart?: (pid: number) => void;
   /** Each complete line of either stream as it arrives. */
   onLine?: (line: string) => void;
 }
@@ -40,7 +42,7 @@ export interface ExecResult {
  * @throws LabError E_TOOL_MISSING, E_INTERRUPTED, E_COMMAND_TIMEOUT
  */
 export async function exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
-  const { cwd, input, signal, timeoutMs, ending = BY_ITSELF, onLine } = options;
+  const { cwd, input, signal, timeoutMs, ending = BY_ITSELF, onStart, onLine } = options;
   const name = programOf(argv);
   // Most verbs run no program, and need not wait for this.
   const { execa } = await import('execa');
@@ -60,6 +62,7 @@ export async function exec(argv: readonly string[], options: ExecOptions = {}): 
     ...(cwd !== undefined && { cwd }),
   });
   const ended = child.pid === undefined ? () => undefined : endingOf(child.pid, ending, { signal, timeoutMs });
+  if (child.pid !== undefined) onStart?.(child.pid);
   // Line by line from each stream alone: mixed, half a line of one may be glued to a line of the other.
   const lines = onLine
     ? (['stdout', 'stderr'] as const).map((from) => forEachLine(child.iterable({ from }), onLine))

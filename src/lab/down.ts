@@ -24,6 +24,7 @@ export async function takeDown(
   const { acquireLock } = await import('../state/lock.js');
   const lock = await acquireLock(paths.lock, 'lab down');
   try {
+    await (await import('../vagrant/at-work.js')).endLeftovers(lab, io);
     await lab.provider.down(lab, io);
     if (forgetProgress) await rm(paths.progress, { force: true });
     await removeFiles(paths);

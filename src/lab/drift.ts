@@ -90,8 +90,13 @@ export function driftOf(lab: Subject, seen: ReadonlyMap<string, HostFacts>, made
 
 /** The provider that made the lab, if lab.yaml has another one now: then nothing else of the lab can be seen. */
 export async function providerDrift({ config, origins, paths }: Subject & Pick<OpenLab, 'paths'>): Promise<Drift[]> {
-  const { readState } = await import('../state/state.js');
-  const { provider: madeBy } = await readState(paths.state);
+  const [{ readState }, { vagrantRecords }] = await Promise.all([
+    import('../state/state.js'),
+    import('../vagrant/records.js'),
+  ]);
+  const { provider: remembered } = await readState(paths.state);
+  // Vagrant's own records know it too, should the state be gone.
+  const madeBy = remembered ?? (await vagrantRecords({ paths }))[0]?.provider ?? null;
   if (madeBy === null || madeBy === config.provider) return [];
   const origin = origins.get('provider') ?? null;
   const advice = `set provider to ${madeBy}; to have another one, lab down before it is changed`;

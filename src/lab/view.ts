@@ -6,10 +6,11 @@ import { asLabError } from '../errors.js';
 import { controlPlaneOf, type Host } from '../host.js';
 import type { HostFacts } from '../provision/facts.js';
 import type { SshHost } from '../ssh/ssh-host.js';
-import type { HostState, ProviderIo } from '../vagrant/provider.js';
+import type { HostState, Machine, ProviderIo } from '../vagrant/provider.js';
 import { driftOf, driftText, providerDrift, type Drift } from './drift.js';
 import { lastTargets, withHosts, type OpenLab } from './open.js';
 import { hasNetwork } from './netns.js';
+import { notNamed } from './up.js';
 
 export interface HostView {
   name: string;
@@ -40,6 +41,8 @@ export interface LabView {
   lab: string;
   provider: string;
   hosts: HostView[];
+  /** Machines that exist and that lab.yaml does not name. */
+  notNamed: Machine[];
   /** null when the cluster cannot be asked; then `cluster` says why. */
   nodes: NodeView[] | null;
   cluster: string;
@@ -87,12 +90,12 @@ export async function viewLab(lab: OpenLab, io: ProviderIo): Promise<LabView> {
   };
 }
 
-type Seen = Pick<LabView, 'hosts' | 'nodes' | 'cluster'>;
+type Seen = Pick<LabView, 'hosts' | 'notNamed' | 'nodes' | 'cluster'>;
 
 /** Of a lab that another provider has made nothing is asked: this one would take it for absent. */
 function unseen({ config }: OpenLab, drift: Drift[]): Seen & { drift: Drift[] } {
   const hosts = config.hosts.map(({ name, ip, role }) => ({ name, ip, role, machine: 'absent' as const, ssh: null }));
-  return { hosts, nodes: null, cluster: UNREACHABLE, drift };
+  return { hosts, notNamed: [], nodes: null, cluster: UNREACHABLE, drift };
 }
 
 function named(drift: Drift): string {
@@ -115,14 +118,16 @@ async function viewHosts(lab: OpenLab, io: ProviderIo): Promise<Seen & { drift: 
       io.signal,
     );
     // Who lets us in runs: asking the provider, which takes seconds, can be spared.
-    const machines = lab.config.hosts.every(({ name }) => logins.get(name) === 'ok')
-      ? undefined
-      : await lab.provider.status(lab, io);
+    const known = lab.config.hosts.every(({ name }) => logins.get(name) === 'ok');
+    const strangers = notNamed(lab, await lab.provider.made(lab));
+    const machines = known && strangers.length === 0 ? [] : await lab.provider.inventory(lab, io);
+    const others = machines.filter(({ name }) => strangers.includes(name));
     const views = lab.config.hosts.map(({ name, ip, role }): HostView => ({
       name,
       ip,
       role,
-      machine: machines?.[name] ?? (machines ? 'absent' : 'running'),
+      machine:
+        logins.get(name) === 'ok' ? 'running' : (machines.find((other) => other.name === name)?.state ?? 'absent'),
       ssh: logins.get(name) ?? null,
     }));
     const first = hosts.find(({ role }) => role === 'control-plane');
@@ -130,7 +135,7 @@ async function viewHosts(lab: OpenLab, io: ProviderIo): Promise<Seen & { drift: 
       !first || logins.get(first.name) !== 'ok'
         ? { nodes: null, cluster: UNREACHABLE }
         : await viewNodes(controlPlaneOf(hosts), io.signal);
-    return { hosts: views, ...cluster, drift: driftOf(lab, await facts, made) };
+    return { hosts: views, notNamed: others, ...cluster, drift: driftOf(lab, await facts, made) };
   });
 }
 
@@ -217,7 +222,10 @@ function nodeView({ metadata, spec, status }: NodeJson): NodeView {
   };
 }
 
-export function whatIsMissing({ config }: Pick<OpenLab, 'config'>, { hosts, nodes, cluster }: Seen): string[] {
+export function whatIsMissing(
+  { config }: Pick<OpenLab, 'config'>,
+  { hosts, nodes, cluster }: Omit<Seen, 'notNamed'>,
+): string[] {
   const off = hosts
     .filter(({ machine }) => machine !== 'running')
     .map(({ name, machine }) => `${name} is ${machine}: lab up`);

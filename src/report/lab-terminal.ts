@@ -35,6 +35,16 @@ export function statusText(view: LabView, now = Date.now()): string {
     ]),
     nodes === null ? `cluster: ${cluster}` : nodesTable(nodes),
   ];
+  if (view.notNamed.length > 0)
+    sections.push(
+      [
+        'not in lab.yaml:',
+        ...view.notNamed.map(
+          ({ name, state, memory }) =>
+            `  ${name} is ${state}${memory ? `, ${memory} MiB` : ''}: name it there again, or lab down removes it with the rest of the lab`,
+        ),
+      ].join('\n'),
+    );
   if (missing.length > 0) sections.push(['missing:', ...missing.map((line) => `  ${line}`)].join('\n'));
   if (notes.length > 0) sections.push(['notes:', ...notes.map((line) => `  ${line}`)].join('\n'));
   if (busy)

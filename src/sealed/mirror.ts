@@ -2,10 +2,12 @@
  * The mirror of a sealed lab: the bundle's yum repositories over HTTP and its images through a registry, both at the
  * gateway's address inside the lab's namespace. They outlive the command that starts them and end with the namespace.
  */
+import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { stringify } from 'yaml';
 import { LabError } from '../errors.js';
 import { exec, lastLines, startDaemon } from '../process.js';
@@ -24,7 +26,10 @@ export interface MirrorContent {
 
 interface Service {
   name: string;
+  /** Its last word says what is served. */
   argv: string[];
+  /** Whether a last word makes the same command line one of this lab's mirror, today's or an earlier one. */
+  isOurs: (lastWord: string) => boolean;
   /** Answers with a 2xx once the service is there. */
   url: string;
 }
@@ -37,40 +42,58 @@ export class Mirror {
     private readonly network: SealedNetwork,
   ) {}
 
-  /** Start what does not answer. */
+  /** Whether this, and nothing older, is what the lab is offered. */
+  async serves(content: MirrorContent, signal: AbortSignal): Promise<boolean> {
+    return (await Promise.all(this.services(content).map((service) => this.inForce(service, signal)))).every(Boolean);
+  }
+
+  /** Start what does not run, does not answer, or serves something else. */
   async ensure(content: MirrorContent, signal: AbortSignal): Promise<void> {
     await Promise.all(
       this.services(content).map(async (service) => {
-        if (await this.answers(service.url, signal)) return;
-        await this.network.endProcesses((commandLine) => commandLine.includes(service.argv.join(' ')));
-        await startDaemon([...this.network.enter, ...service.argv], this.logFile(service.name));
+        if (await this.inForce(service, signal)) return;
+        const { argv, isOurs } = service;
+        await this.network.endProcesses(
+          (running) =>
+            running.length === argv.length &&
+            argv.slice(0, -1).every((word, i) => running[i] === word) &&
+            isOurs(running.at(-1)!),
+        );
+        await startDaemon([...this.network.enter, ...argv], this.logFile(service.name));
         await this.waitFor(service, signal);
       }),
     );
   }
 
+  private async inForce({ argv, url }: Service, signal: AbortSignal): Promise<boolean> {
+    const running = await this.network.processes((words) => isDeepStrictEqual(words, argv));
+    return running.length > 0 && (await this.answers(url, signal));
+  }
+
   private services({ wwwRoot, registryRoot }: MirrorContent): Service[] {
     const { gateway } = this.lab.config.network;
-    const registryConfig = join(this.lab.paths.root, 'registry.yml');
+    const registryConfig = stringify({
+      version: '0.1',
+      log: { level: 'warn' },
+      storage: { filesystem: { rootdirectory: registryRoot }, maintenance: { readonly: { enabled: true } } },
+      http: { addr: `${gateway}:${REGISTRY_PORT}` },
+    });
+    // Named by its content: the command line of a running registry says what it has read.
+    const digest = createHash('sha256').update(registryConfig).digest('hex').slice(0, 8);
+    const registryFile = join(this.lab.paths.root, `registry-${digest}.yml`);
     mkdirSync(this.lab.paths.logs, { recursive: true });
-    writeFileSync(
-      registryConfig,
-      stringify({
-        version: '0.1',
-        log: { level: 'warn' },
-        storage: { filesystem: { rootdirectory: registryRoot }, maintenance: { readonly: { enabled: true } } },
-        http: { addr: `${gateway}:${REGISTRY_PORT}` },
-      }),
-    );
+    writeFileSync(registryFile, registryConfig);
     return [
       {
         name: 'registry',
-        argv: ['docker-registry', 'serve', registryConfig],
+        argv: ['docker-registry', 'serve', registryFile],
+        isOurs: (file) => dirname(file) === this.lab.paths.root,
         url: `http://${gateway}:${REGISTRY_PORT}/v2/`,
       },
       {
         name: 'yum repositories',
         argv: ['/usr/bin/python3', '-m', 'http.server', '80', '--bind', gateway, '--directory', wwwRoot],
+        isOurs: () => true, // the lab's port 80 at its gateway
         url: `http://${gateway}/`,
       },
     ];

@@ -75,13 +75,13 @@ export class SealedNetwork {
    * Ask the processes of the namespace to end, and kill what has not after five seconds. This process is left alone.
    * @throws LabError E_SEALED_NETWORK when one outlives even that: its namespace must not lose its name
    */
-  async endProcesses(which: (commandLine: string) => boolean = () => true): Promise<void> {
+  async endProcesses(which: (argv: readonly string[]) => boolean = () => true): Promise<void> {
     for (const [signal, tries] of [
       ['SIGTERM', 25],
       ['SIGKILL', 25],
     ] as const) {
       for (let i = 0; i < tries; i++) {
-        const pids = await this.processes(which);
+        const pids = (await this.processes(which)).map(({ pid }) => pid);
         if (pids.length === 0) return;
         if (i === 0) pids.forEach((pid) => kill(pid, signal));
         await sleep(200);
@@ -90,25 +90,26 @@ export class SealedNetwork {
     throw new LabError({
       code: 'E_SEALED_NETWORK',
       class: 'environment',
-      what: `processes of the lab's network do not end: ${(await this.processes(which)).join(', ')}`,
+      what: `processes of the lab's network do not end: ${(await this.processes(which)).map(({ pid }) => pid).join(', ')}`,
       fix: 'they wait for the disk, or for the kernel; run the command again when they are gone',
     });
   }
 
-  private async processes(which: (commandLine: string) => boolean): Promise<number[]> {
+  /** The processes of the namespace, those of the hosts' own network apart; not this one. */
+  async processes(which: (argv: readonly string[]) => boolean): Promise<{ pid: number; argv: string[] }[]> {
     const { stdout } = await exec(['ip', 'netns', 'pids', this.namespace]);
     const pids = stdout
       .split('\n')
       .filter(Boolean)
       .map(Number)
       .filter((pid) => pid !== process.pid);
-    const wanted = await Promise.all(
+    const found = await Promise.all(
       pids.map(async (pid) => {
         const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined); // gone meanwhile
-        return commandLine !== undefined && which(commandLine.replaceAll('\0', ' '));
+        return commandLine === undefined ? [] : [{ pid, argv: commandLine.split('\0').slice(0, -1) }];
       }),
     );
-    return pids.filter((_, i) => wanted[i]);
+    return found.flat().filter(({ argv }) => which(argv));
   }
 
   private async ip(args: string[], signal?: AbortSignal): Promise<void> {

@@ -9,7 +9,7 @@ import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../errors.js';
 import { forbidden } from './atomic.js';
-import { processStart } from './process-start.js';
+import { processStart } from '../process-start.js';
 
 interface Holder {
   pid: number;

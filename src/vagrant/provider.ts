@@ -5,6 +5,14 @@ import type { Target } from '../target.js';
 
 export type HostState = 'running' | 'stopped' | 'absent';
 
+/** A host that exists, whatever lab.yaml says today. */
+export interface Machine {
+  name: string;
+  state: Exclude<HostState, 'absent'>;
+  /** What it holds of this machine's memory, in MiB; null where that is not known. */
+  memory: number | null;
+}
+
 export interface ProviderIo {
   emit: Emit;
   signal: AbortSignal;
@@ -33,8 +41,15 @@ export interface Provider {
   up(lab: Lab, io: ProviderIo): Promise<Target[]>;
   /** Where hosts are known without asking anybody, before any `up`. */
   targets?(lab: Lab): Target[];
-  /** By host name; reads only. */
-  status(lab: Lab, io: ProviderIo): Promise<Record<string, HostState>>;
+  /**
+   * Names of the hosts that `up` has made and `down` would remove, by Vagrant's or lxc's records: at once, and also those
+   * that lab.yaml no longer names.
+   */
+  made(lab: Lab): Promise<string[]>;
+  /** What exists, and how it is; reads only, and may take seconds. */
+  inventory(lab: Lab, io: Pick<ProviderIo, 'signal'>): Promise<Machine[]>;
+  /** While the hosts run: bring up to date what runs beside them. Quick where nothing is to be done. */
+  serve?(lab: Lab, io: ProviderIo): Promise<void>;
   /** Remove what `up` made, and nothing else. */
   down(lab: Lab, io: ProviderIo): Promise<void>;
   /**

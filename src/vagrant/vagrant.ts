@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab } from '../config/lab.js';
 import type { ProviderName } from '../config/schema.js';
@@ -7,9 +7,10 @@ import { task, type TaskHandle } from '../events.js';
 import { appendToLog } from '../log-file.js';
 import { exec, lastLines, type ExecResult } from '../process.js';
 import type { Target } from '../target.js';
+import { execAtWork } from './at-work.js';
 import { translateVagrantError } from './errors.js';
 import { parseMachineReadable, type MachineReadableLine } from './machine-readable.js';
-import type { HostState, ProviderIo } from './provider.js';
+import type { Machine, ProviderIo } from './provider.js';
 import { parseSshConfig } from './ssh-config.js';
 
 /** What a lab's Vagrant commands share. */
@@ -18,6 +19,15 @@ export interface VagrantOptions {
   /** Words before `vagrant`, to run it where the lab's addresses are. */
   enter?: readonly string[];
 }
+
+/** Variables that would lead Vagrant to other files than the lab's, or do nothing but get in the way. */
+const ENVIRONMENT = {
+  VAGRANT_CWD: undefined,
+  VAGRANT_DOTFILE_PATH: undefined,
+  VAGRANT_VAGRANTFILE: undefined,
+  VAGRANT_CHECKPOINT_DISABLE: '1', // no news about new versions
+  SSH_AUTH_SOCK: '', // a loaded agent's keys can use up the server's patience before the right one
+};
 
 /** The Vagrant command line in one lab's folder. */
 export class Vagrant {
@@ -39,7 +49,7 @@ export class Vagrant {
     );
     const settled = Promise.allSettled(tasks);
     try {
-      await this.run(['up', `--provider=${this.options.provider}`], io, ({ target, type, data }) => {
+      await this.run(['up', ...hosts, `--provider=${this.options.provider}`], io, ({ target, type, data }) => {
         const host = open.get(target);
         if (type === 'ui') host?.handle.progress(withoutTarget(data.at(-1) ?? '', target));
         if (type === 'action' && data[0] === 'up' && data[1] === 'end') host?.done();
@@ -53,28 +63,29 @@ export class Vagrant {
     }
   }
 
-  async status(io: Pick<ProviderIo, 'signal'>): Promise<Record<string, HostState>> {
-    const states: Record<string, HostState> = Object.fromEntries(
-      this.lab.config.hosts.map(({ name }) => [name, 'absent']),
-    );
-    if (!existsSync(this.lab.paths.vagrantfile)) return states;
-    await this.run(['status'], io, ({ target, type, data: [state = ''] }) => {
-      if (type === 'state')
-        states[target] = state === 'running' ? 'running' : state === 'not_created' ? 'absent' : 'stopped';
+  /** By name, of those that exist; the Vagrantfile must know them. */
+  async states(names: readonly string[], io: Pick<ProviderIo, 'signal'>): Promise<Map<string, Machine['state']>> {
+    const states = new Map<string, Machine['state']>();
+    await this.run(['status', ...names], io, ({ target, type, data: [state = ''] }) => {
+      if (type === 'state' && state !== 'not_created') states.set(target, state === 'running' ? 'running' : 'stopped');
     });
     return states;
   }
 
-  async destroy(io: Pick<ProviderIo, 'signal'>, onText: (text: string) => void): Promise<void> {
-    if (!existsSync(this.lab.paths.vagrantfile)) return;
-    await this.run(['destroy', '--force'], io, ({ type, target, data }) => {
+  async destroy(
+    names: readonly string[],
+    io: Pick<ProviderIo, 'signal'>,
+    onText: (text: string) => void,
+  ): Promise<void> {
+    await this.run(['destroy', '--force', ...names], io, ({ type, target, data }) => {
       if (type === 'ui') onText(`${target}: ${data.at(-1) ?? ''}`);
     });
   }
 
   async targets(io: Pick<ProviderIo, 'signal'>): Promise<Target[]> {
-    const result = await this.exec(['ssh-config'], io);
-    if (result.exitCode !== 0) throw this.failure(['ssh-config'], result, []);
+    const args = ['ssh-config', ...this.lab.config.hosts.map(({ name }) => name)];
+    const result = await this.exec(args, io);
+    if (result.exitCode !== 0) throw this.failure(args, result, []);
     return parseSshConfig(result.stdout);
   }
 
@@ -101,11 +112,12 @@ export class Vagrant {
     io: Pick<ProviderIo, 'signal'>,
     onLine?: (line: string) => void,
   ): Promise<ExecResult> {
+    const changes = ['up', 'destroy'].includes(args[0] ?? '');
+    const run = changes ? execAtWork.bind(undefined, this.lab) : exec;
     try {
-      return await exec([...(this.options.enter ?? []), 'vagrant', ...args], {
+      return await run([...(this.options.enter ?? []), 'vagrant', ...args], {
         cwd: this.lab.paths.root,
-        // No news about new versions; a loaded agent's keys can use up the server's patience before the right one.
-        env: { VAGRANT_CHECKPOINT_DISABLE: '1', SSH_AUTH_SOCK: '' },
+        env: ENVIRONMENT,
         signal: io.signal,
         ...(onLine && { onLine }),
       });
@@ -152,7 +164,7 @@ export async function requireVagrant(signal: AbortSignal, plugin?: string): Prom
   const args = plugin === undefined ? ['--version'] : ['plugin', 'list'];
   let result: ExecResult;
   try {
-    result = await exec(['vagrant', ...args], { signal, env: { VAGRANT_CHECKPOINT_DISABLE: '1' }, timeoutMs: 60_000 });
+    result = await exec(['vagrant', ...args], { signal, env: ENVIRONMENT, timeoutMs: 60_000 });
   } catch (error) {
     if (error instanceof LabError && error.code === 'E_TOOL_MISSING') throw vagrantMissing();
     throw error;

@@ -1,7 +1,7 @@
 import { isInside, hasNetwork } from '../lab/netns.js';
 import { providerDrift, refuseDrift } from '../lab/drift.js';
 import { lastTargets, openLab, type OpenLab } from '../lab/open.js';
-import { makeHosts } from '../lab/up.js';
+import { lookAtWhatExists, makeHosts } from '../lab/up.js';
 import { recorded } from '../lab/recorded.js';
 import { runInside } from './in-network.js';
 import { NOT_READY, provisionAndShow, showIfReady } from './provision.js';
@@ -22,6 +22,7 @@ export const up: Verb = {
     const { acquireLock } = await import('../state/lock.js');
     const lock = await acquireLock(lab.paths.lock, 'lab up');
     try {
+      await lookAtWhatExists(lab, context);
       const code = await ifReady(context, lab);
       if (code !== NOT_READY) return code;
       await recorded(lab, 'lab up', () => makeHosts(lab, context));
@@ -36,6 +37,7 @@ export const up: Verb = {
 async function ifReady(context: Context, lab: OpenLab): Promise<number> {
   const enter = lab.provider.enter(lab);
   if (!hasNetwork(enter) || (await lastTargets(lab)) === undefined) return NOT_READY;
+  await lab.provider.serve?.(lab, context);
   if (!isInside(enter)) return runInside(context, lab, ['__provision', '--if-ready', ...commonOptions(context)]);
   return showIfReady(context, lab);
 }

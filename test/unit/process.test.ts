@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { exec, lastLines, runInTerminal, startDaemon } from '../../src/process.js';
 import { endsWithUs, BY_ITSELF, findProgram, WITH_CHILDREN } from '../../src/programs.js';
-import { processStart } from '../../src/state/process-start.js';
+import { processStart } from '../../src/process-start.js';
 import { failureOf } from './failure-of.js';
 import { skipBecause } from './skip.js';
 

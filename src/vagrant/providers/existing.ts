@@ -7,7 +7,9 @@ export const existing: Provider = {
   prepare: () => Promise.resolve(),
   targets: ({ config }) => config.hosts.map(({ name, ip }) => ({ name, host: ip, ...config.ssh })),
   up: (lab) => Promise.resolve(existing.targets?.(lab) ?? []),
-  status: ({ config }) => Promise.resolve(Object.fromEntries(config.hosts.map(({ name }) => [name, 'running']))),
+  made: () => Promise.resolve([]),
+  inventory: ({ config }) =>
+    Promise.resolve(config.hosts.map(({ name }) => ({ name, state: 'running', memory: null }))),
   down: (_lab, { emit }) => {
     emit({
       type: 'notice',

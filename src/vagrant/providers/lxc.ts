@@ -4,7 +4,6 @@
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { ensureBundle } from '../../bundle/ensure.js';
 import { findBundle, type Bundle } from '../../bundle/manifest.js';
 import { assertOffers } from '../../bundle/offers.js';
@@ -18,7 +17,9 @@ import { exec } from '../../process.js';
 import { Mirror } from '../../sealed/mirror.js';
 import { BRIDGE, sealedId, SealedNetwork } from '../../sealed/network.js';
 import { requireDisk, requireMemory } from '../../preflight.js';
-import { assertAll, type HostState, type Provider, type ProviderIo } from '../provider.js';
+import { execAtWork } from '../at-work.js';
+import { assertAll, type Provider, type ProviderIo } from '../provider.js';
+import { vagrantRecords } from '../records.js';
 import { requireVagrant, Vagrant } from '../vagrant.js';
 
 /** MiB. Seen: a lab of three with every add-on uses 1.1–1.4 GB of memory and 1.6 GB of disk per host. */
@@ -35,19 +36,27 @@ export const lxc: Provider = {
   name: 'lxc',
 
   requirements(lab) {
-    const toMake = async () => lab.config.hosts.length - (await containers(lab)).length;
-    const purpose = (hosts: number) => `a sealed lab with ${hosts} hosts to make`;
+    const without = (names: readonly string[]) => lab.config.hosts.filter(({ name }) => !names.includes(name)).length;
     return [
       { title: 'what the bundle offers', assert: async () => assertOffers(OFFERS, lab.config) },
       { title: 'root and cgroups', assert: requireLinuxWithCgroups },
       { title: 'swap', assert: requireNoSwap },
       {
         title: 'memory',
-        assert: () => toMake().then((hosts) => requireMemory(hosts * MEMORY_PER_HOST, purpose(hosts))),
+        assert: async (signal) => {
+          const running = (await lxc.inventory(lab, { signal })).filter(({ state }) => state === 'running');
+          const hosts = without(running.map(({ name }) => name));
+          if (hosts > 0)
+            await requireMemory(hosts * MEMORY_PER_HOST, `a sealed lab with ${hosts} hosts to start`, running);
+        },
       },
       {
         title: 'disk',
-        assert: () => toMake().then((hosts) => requireDisk(CONTAINERS, hosts * DISK_PER_HOST, purpose(hosts))),
+        assert: async () => {
+          const hosts = without(await lxc.made(lab));
+          if (hosts > 0)
+            await requireDisk(CONTAINERS, hosts * DISK_PER_HOST, `a sealed lab with ${hosts} hosts to make`);
+        },
       },
     ];
   },
@@ -77,18 +86,37 @@ export const lxc: Provider = {
     return vagrant.targets(io);
   },
 
+  async made(lab) {
+    return (await containers(lab)).map((container) => hostName(lab, container));
+  },
+
   /** Asked of lxc: Vagrant would refuse while a `lab up` is at work, and takes its time otherwise. */
-  async status(lab, { signal }) {
+  async inventory(lab, { signal }) {
     const network = new SealedNetwork(lab);
     const made = await containers(lab);
     // Without its namespace none of the lab's containers can run.
     const running =
       network.exists && made.length > 0
-        ? (await exec([...network.enter, LXC_LS, '-1', '--running'], { signal })).stdout.split(/\s+/)
-        : [];
-    const stateOf = (container: string): HostState =>
-      running.includes(container) ? 'running' : made.includes(container) ? 'stopped' : 'absent';
-    return Object.fromEntries(lab.config.hosts.map(({ name }) => [name, stateOf(containerName(lab, name))]));
+        ? runningContainers(
+            (await exec([...network.enterWithCgroups, LXC_LS, ...RUNNING_WITH_MEMORY], { signal })).stdout,
+          )
+        : new Map<string, number | null>();
+    return made.map((container) => ({
+      name: hostName(lab, container),
+      state: running.has(container) ? 'running' : 'stopped',
+      memory: running.has(container) ? (running.get(container) ?? null) : 0,
+    }));
+  },
+
+  /** Another bundle may be current than the one that the mirror was started for, or it may have died. */
+  async serve(lab, io) {
+    const [bundle, network] = [await findBundle(), new SealedNetwork(lab)];
+    if (!bundle || !network.exists) return;
+    const mirror = new Mirror(lab, network);
+    if (await mirror.serves(bundle, io.signal)) return;
+    await task(io.emit, { title: "Start the lab's mirror anew, for the bundle that is current" }, () =>
+      mirror.ensure(bundle, io.signal),
+    );
   },
 
   async down(lab, io) {
@@ -150,6 +178,28 @@ function containerName(lab: Lab, host: string): string {
   return `${sealedId(lab)}-${host}`;
 }
 
+function hostName(lab: Lab, container: string): string {
+  return container.slice(containerName(lab, '').length);
+}
+
+const RUNNING_WITH_MEMORY = ['--running', '--fancy', '--fancy-format', 'NAME,RAM'];
+
+/** From lxc-ls's table with these columns: each container's memory in MiB, its cache included; null where it is not known. */
+export function runningContainers(table: string): Map<string, number | null> {
+  const UNITS: Record<string, number> = { B: 1 / 1024 / 1024, KB: 1 / 1024, MB: 1, GB: 1024, TB: 1024 * 1024 };
+  return new Map(
+    table
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([name = '']) => name !== '')
+      .map(([name = '', held = '']) => {
+        const [, amount, unit = ''] = /^([\d.]+)([KMGT]?B)$/.exec(held) ?? [];
+        return [name, amount === undefined ? null : Math.round(Number(amount) * UNITS[unit]!)];
+      }),
+  );
+}
+
 /** The lab's containers, whether Vagrant knows them or not, also those of hosts that lab.yaml no longer names. */
 async function containers(lab: Lab): Promise<string[]> {
   if (!existsSync(LXC_LS)) return [];
@@ -157,16 +207,9 @@ async function containers(lab: Lab): Promise<string[]> {
   return stdout.split(/\s+/).filter((name) => name.startsWith(containerName(lab, '')));
 }
 
-/** An earlier run that was killed may have left a Vagrant at work and containers that Vagrant does not know of yet. */
+/** An earlier run that was killed may have left containers that Vagrant does not know of yet. */
 async function removeHalfMade(lab: Lab, network: SealedNetwork, { emit, signal }: ProviderIo): Promise<void> {
-  await network.endProcesses(
-    (commandLine) => /\bvagrant\b|lxc-create|lxc-start/.test(commandLine) && !commandLine.includes('[lxc monitor]'),
-  );
-  const known = await Promise.all(
-    lab.config.hosts.map(async ({ name }) =>
-      readFile(join(lab.paths.root, '.vagrant/machines', name, 'lxc/id'), 'utf8').catch(() => ''),
-    ),
-  );
+  const known = (await vagrantRecords(lab)).map(({ id }) => id);
   const halfMade = (await containers(lab)).filter((name) => !known.includes(name));
   if (halfMade.length === 0) return;
   await task(emit, { title: 'Remove what an interrupted run left half made' }, async ({ progress }) => {
@@ -183,9 +226,8 @@ async function removeContainers(
 ): Promise<void> {
   await Promise.all(
     names.map(async (name) => {
-      const result = await exec([...network.enterWithCgroups, 'lxc-destroy', '--force', '--name', name], {
-        timeoutMs: 120_000,
-      });
+      const argv = [...network.enterWithCgroups, 'lxc-destroy', '--force', '--name', name];
+      const result = await execAtWork(lab, argv, { timeoutMs: 120_000 });
       progress(`${name}: ${result.exitCode === 0 ? 'removed' : result.stderr.trim()}`);
     }),
   );

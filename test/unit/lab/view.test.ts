@@ -162,6 +162,7 @@ describe('statusText', () => {
     lab: 'k8s',
     provider: 'lxc',
     hosts: [host('master'), host('node1', { machine: 'absent', ssh: null })],
+    notNamed: [],
     nodes: [node('master.example.com', { roles: 'control-plane,master' })],
     cluster: 'answers',
     ready: false,

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { LabError } from '../../../src/errors.js';
 import { acquireLock, lockHolder } from '../../../src/state/lock.js';
-import { processStart } from '../../../src/state/process-start.js';
+import { processStart } from '../../../src/process-start.js';
 
 const HOLD = fileURLToPath(new URL('./hold-lock.js', import.meta.url));
 
