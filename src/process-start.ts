@@ -8,7 +8,7 @@ import { readFile } from 'node:fs/promises';
 export async function processStart(pid: number): Promise<string | undefined> {
   if (process.platform === 'win32') return runs(pid) ? 'unknown' : undefined;
   if (!existsSync('/proc/self/stat')) {
-    const { exec } = await import('../process.js');
+    const { exec } = await import('./process.js');
     return (await exec(['ps', '-o', 'lstart=', '-p', String(pid)])).stdout.trim() || undefined;
   }
   // proc(5): the name, in parentheses, may hold anything; state is the field after it, starttime the 22nd of all.

@@ -2,7 +2,7 @@
  * Programs that make or remove a lab's machines outlive a lab command that is killed. Each is written down while it runs,
  * so that the next command ends these and nothing else: whoever else is at work on the machines, a shell there included, stays.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lab } from '../config/lab.js';
@@ -33,63 +33,54 @@ export async function execAtWork(
   argv: readonly string[],
   options: ExecOptions,
 ): Promise<ExecResult> {
-  let file: string | undefined;
-  const startedBy: Process = { pid: process.pid, started: processStart(process.pid) };
+  const startedBy: Process = { pid: process.pid, started: await processStart(process.pid) };
+  const asked = options.signal !== undefined && endsWithUs(BY_ITSELF).length > 0;
+  await mkdir(paths.atWork, { recursive: true });
+  let file: Promise<string> | undefined;
+  const record = async (pid: number) => {
+    const entry: AtWork = { program: { pid, started: await processStart(pid) }, startedBy, asked };
+    const name = join(paths.atWork, `${pid}.json`);
+    await writeFile(name, JSON.stringify(entry), { mode: 0o600 });
+    return name;
+  };
   try {
-    return await exec(argv, {
-      ...options,
-      onStart(pid) {
-        mkdirSync(paths.atWork, { recursive: true });
-        file = join(paths.atWork, `${pid}.json`);
-        const asked = options.signal !== undefined && endsWithUs(BY_ITSELF).length > 0;
-        const entry: AtWork = { program: { pid, started: processStart(pid) }, startedBy, asked };
-        writeFileSync(file, JSON.stringify(entry), { mode: 0o600 });
-      },
-    });
+    return await exec(argv, { ...options, onStart: (pid) => (file = record(pid)) });
   } finally {
-    if (file !== undefined) rmSync(file, { force: true });
+    if (file !== undefined) await rm(await file, { force: true });
   }
 }
 
 /** End what a lab command that was killed has left at work on this lab. The caller holds the lab's lock. */
 export async function endLeftovers(lab: Pick<Lab, 'paths'>, { emit, signal }: ProviderIo): Promise<void> {
-  const left = leftovers(lab);
+  const left = await leftovers(lab);
   if (left.length === 0) return;
   await task(emit, { title: 'End what an interrupted run has left at work' }, async ({ progress }) => {
     progress(`process ${left.map(({ program }) => program.pid).join(', ')}`);
     for (const { program, asked } of left) if (!asked) send(program.pid, 'SIGINT');
     const deadline = performance.now() + BY_ITSELF.graceMs;
-    while (left.some(({ program }) => runs(program)) && performance.now() < deadline)
-      await sleep(100, undefined, { signal });
-    for (const { program } of left) if (runs(program)) send(-program.pid, 'SIGKILL');
+    while (performance.now() < deadline && (await leftovers(lab)).length > 0) await sleep(100, undefined, { signal });
+    for (const { program } of await leftovers(lab)) send(-program.pid, 'SIGKILL');
   });
-  rmSync(lab.paths.atWork, { recursive: true, force: true });
+  await rm(lab.paths.atWork, { recursive: true, force: true });
 }
 
-function leftovers({ paths }: Pick<Lab, 'paths'>): AtWork[] {
-  return files(paths.atWork)
-    .flatMap((file) => parse(join(paths.atWork, file)))
-    .filter(({ program, startedBy }) => runs(program) && !runs(startedBy));
+async function leftovers({ paths }: Pick<Lab, 'paths'>): Promise<AtWork[]> {
+  const files = await readdir(paths.atWork).catch(() => []);
+  const found = await Promise.all(files.map((file) => read(join(paths.atWork, file))));
+  return found.flat();
 }
 
-function files(dir: string): string[] {
+async function read(file: string): Promise<AtWork[]> {
   try {
-    return readdirSync(dir);
+    const entry = JSON.parse(await readFile(file, 'utf8')) as AtWork;
+    return (await runs(entry.program)) && !(await runs(entry.startedBy)) ? [entry] : [];
   } catch {
-    return [];
+    return []; // it has ended meanwhile, or its command was killed while it wrote this
   }
 }
 
-function parse(file: string): AtWork[] {
-  try {
-    return [JSON.parse(readFileSync(file, 'utf8')) as AtWork];
-  } catch {
-    return []; // cut off while it was written; its program had just been started
-  }
-}
-
-function runs({ pid, started }: Process): boolean {
-  return started !== undefined && processStart(pid) === started;
+async function runs({ pid, started }: Process): Promise<boolean> {
+  return started !== undefined && (await processStart(pid)) === started;
 }
 
 function send(pid: number, name: NodeJS.Signals): void {

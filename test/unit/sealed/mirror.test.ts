@@ -70,7 +70,7 @@ describe('a sealed lab’s mirror', function () {
       const registries = await network.processes(([program]) => program === 'docker-registry');
       expect(registries.map(({ argv }) => argv.at(-1))).to.have.length(1);
       expect(readdirSync(lab.paths.root)).to.include(registries[0]!.argv.at(-1)!.split('/').at(-1));
-      expect(processStart(shell.pid!)).to.be.a('string');
+      expect(await processStart(shell.pid!)).to.be.a('string');
     } finally {
       shell.kill();
     }

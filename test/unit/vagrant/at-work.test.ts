@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { LabPaths } from '../../../src/paths.js';
 import { processStart } from '../../../src/process-start.js';
@@ -40,6 +41,7 @@ describe('programs at work on a lab', () => {
     });
     started.push(lab);
     const [said] = (await once(lab.stdout!, 'data')) as [Buffer];
+    while (!existsSync(paths.atWork) || readdirSync(paths.atWork).length === 0) await sleep(20);
     return { lab, program: Number(said.toString()) };
   }
 
@@ -62,11 +64,11 @@ describe('programs at work on a lab', () => {
     started.push(shell);
     const left = await command(['sh', '-c', 'echo $$; exec sleep 60']);
     await killed(left);
-    expect(processStart(left.program)).to.be.a('string');
+    expect(await processStart(left.program)).to.be.a('string');
     await endLeftovers({ paths }, io);
     expect(titles).to.include('End what an interrupted run has left at work');
-    expect(processStart(left.program)).to.equal(undefined);
-    expect(processStart(shell.pid!)).to.be.a('string');
+    expect(await processStart(left.program)).to.equal(undefined);
+    expect(await processStart(shell.pid!)).to.be.a('string');
     expect(existsSync(paths.atWork)).to.equal(false);
   });
 
@@ -75,9 +77,9 @@ describe('programs at work on a lab', () => {
     const running = await command(['sh', '-c', 'echo $$; exec sleep 60']);
     await endLeftovers({ paths }, io);
     expect(titles).to.deep.equal([]);
-    expect(processStart(running.program)).to.be.a('string');
+    expect(await processStart(running.program)).to.be.a('string');
     await killed(running);
     await endLeftovers({ paths }, io);
-    expect(processStart(running.program)).to.equal(undefined);
+    expect(await processStart(running.program)).to.equal(undefined);
   });
 });
