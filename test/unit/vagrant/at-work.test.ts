@@ -40,7 +40,7 @@ describe('programs at work on a lab', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     started.push(lab);
-    const [said] = (await once(lab.stdout!, 'data')) as [Buffer];
+    const [said] = (await once(lab.stdout, 'data')) as [Buffer];
     while (!existsSync(paths.atWork) || readdirSync(paths.atWork).length === 0) await sleep(20);
     return { lab, program: Number(said.toString()) };
   }
