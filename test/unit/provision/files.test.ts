@@ -20,7 +20,10 @@ async function apply(name: string, files: Record<string, string>, env: Environme
   // What the names lead to is read from the test's own file.
   const library = `${helpers}\ngetent() { awk -v n="$2" '/^[^#]/ { for (i = 2; i <= NF; i++) if (tolower($i) == n) print $1 }' ${at('etc/hosts')}; }`;
   const original = steps.find((step) => step.name === name)!;
-  const step = { ...original, text: original.text.replaceAll(/\/(etc|root)\//g, `${root}/$1/`) };
+  const step = {
+    ...original,
+    text: original.text.replaceAll('$HOME/', '/root/').replaceAll(/\/(etc|root)\//g, `${root}/$1/`),
+  };
   const host = new LocalHost('h', 'worker');
   const read = () => Object.fromEntries(Object.keys(files).map((file) => [file, readFileSync(at(file), 'utf8')]));
   const holds = async () => (await probe(host, library, [step], env)).get(name)?.status === 'done';
@@ -145,5 +148,22 @@ describe('20-docker-repo', () => {
     expect(read()['etc/yum.repos.d/docker-ce.repo']).to.equal(
       '[Docker-ce]\nname=Docker-ce\nbaseurl=https://mirror/8/\nenabled=1\ngpgcheck=1\nrepo_gpgcheck=0\ngpgkey=https://mirror/gpg\n',
     );
+  });
+}).timeout(20_000);
+
+describe('51-kubeconfig', () => {
+  const conf = (key: string, context = '') =>
+    `clusters:\n- cluster:\n    certificate-authority-data: CA\n    server: https://192.168.207.131:6443\n${context}users:\n- user:\n    client-certificate-data: CERT\n    client-key-data: ${key}\n`;
+  const step = (mine: string) =>
+    apply('51-kubeconfig', { 'etc/kubernetes/admin.conf': conf('KEY'), 'root/.kube/config': mine }, {});
+
+  it('leaves a file alone that gets into the cluster, with the namespace that somebody has chosen', async () => {
+    expect((await step(conf('KEY', 'contexts:\n- context:\n    namespace: dev\n'))).before).to.equal(true);
+  });
+
+  it('replaces the file of another cluster', async () => {
+    const { before, read } = await step(conf('OLD'));
+    expect(before).to.equal(false);
+    expect(read()['root/.kube/config']).to.equal(conf('KEY'));
   });
 }).timeout(20_000);
