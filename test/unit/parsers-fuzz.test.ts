@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { ProgressFile } from '../../src/exercise/progress.js';
 import { asLabError, type LabError } from '../../src/errors.js';
 import { lastRun } from '../../src/provision/journal.js';
-import { parseGrant } from '../../src/provision/script.js';
+import { parseHandOver } from '../../src/provision/script.js';
 import { KnownHosts } from '../../src/ssh/known-hosts.js';
 import { readState } from '../../src/state/state.js';
 import { parseMachineReadable } from '../../src/vagrant/machine-readable.js';
@@ -58,7 +58,7 @@ describe('fuzz: what comes from outside', () => {
       (lines) => parseSshConfig(lines.map((words) => words.join(' ')).join('\n')),
     ));
 
-  it("a grant's output", () => holds(300, anyText, (text) => parseGrant(text)));
+  it("a grant's output", () => holds(300, anyText, (text) => parseHandOver(text)));
 
   it('state.json', () => holds(100, json, (text) => told(() => (written(text), readState(file)))));
 
