@@ -44,7 +44,12 @@ export async function execAtWork(
     return name;
   };
   try {
-    return await exec(argv, { ...options, onStart: (pid) => (file = record(pid)) });
+    return await exec(argv, {
+      ...options,
+      onStart(pid) {
+        file = record(pid);
+      },
+    });
   } finally {
     if (file !== undefined) await rm(await file, { force: true });
   }

@@ -195,6 +195,13 @@ last run: lab up, 1 min 05 s ago: ok`);
     ).to.contain('\nnotes:\n  node1.example.com takes only');
   });
 
+  it('shows what exists and lab.yaml does not name', () => {
+    const text = statusText({ ...view, notNamed: [{ name: 'old', state: 'running', memory: 2048 }] });
+    expect(text).to.contain(
+      'not in lab.yaml:\n  old is running, 2048 MiB: name it there again, or lab down removes it with the rest of the lab\n',
+    );
+  });
+
   it('says who is at work, and that there is no cluster', () => {
     const text = statusText(
       {
