@@ -43,7 +43,7 @@ export const KNOWN_REPORTS: readonly KnownReport[] = [
   {
     id: 'mirror-unreachable',
     pattern:
-      /Curl error \(\d+\):(?!.*mirrorlist\.centos\.org).* for https?:\/\/|(Get|Head) "?https?:\/\/[^/\s]+\/v2\/\S*: (dial tcp|net\/http: request canceled|context deadline)/,
+      /Curl error \(\d+\):(?!.*mirrorlist\.centos\.org).* for https?:\/\/|(Get|Head) "?https?:\/\/[^/\s]+\/v2\/\S*: (dial tcp(?!: lookup)|net\/http: request canceled|context deadline)/,
     means: 'a yum mirror or an image registry cannot be reached',
     advice:
       'try the address in that line with curl from the host; name another mirror in lab.yaml (centos.vault, docker.repo, kubernetes.repo, imageRepository, registry-mirrors);\na sealed lab starts its own mirror again with `lab up`',
@@ -83,7 +83,8 @@ export const KNOWN_REPORTS: readonly KnownReport[] = [
   },
   {
     id: 'token-expired',
-    pattern: /could not find a JWS signature in the cluster-info ConfigMap/i,
+    pattern:
+      /could not find a JWS signature in the cluster-info ConfigMap|token id \\?"?\w+\\?"? is (expired|invalid for this cluster)|there is no JWS signed token in the cluster-info/i,
     means: 'the join token has expired, or the clocks differ',
     advice: 'kubeadm token create --print-join-command on the control plane; chronyc tracking',
   },
@@ -92,6 +93,125 @@ export const KNOWN_REPORTS: readonly KnownReport[] = [
     pattern: /"?cni0"? already has an IP address different from|subnet\.env: no such file/i,
     means: 'the bridge cni0 or flannel is left over from an earlier cluster',
     advice: 'ip link delete cni0, then delete the flannel pod of the node',
+  },
+  {
+    id: 'registry-speaks-http',
+    pattern: /server gave HTTP response to HTTPS client/,
+    means: 'the registry speaks http, and Docker was not told that it may',
+    advice:
+      'name its host:port in insecure-registries of /etc/docker/daemon.json (docker.daemon in lab.yaml), then restart docker',
+  },
+  {
+    id: 'pull-limit',
+    pattern: /toomanyrequests:|You have reached your (unauthenticated )?pull rate limit/i,
+    means: 'the registry lets no more images be pulled from this address for now (Docker Hub: 100 in 6 hours)',
+    advice: 'wait, name a mirror in registry-mirrors (docker.daemon in lab.yaml), or docker login on the host',
+  },
+  {
+    id: 'image-not-found',
+    pattern:
+      /manifest for \S+ not found|manifest unknown|pull access denied for|repository does not exist or may require|InvalidImageName|couldn't parse image reference|invalid reference format/i,
+    means: 'the registry has no image of that name and tag, or does not show it to you',
+    advice: 'compare name and tag with what the registry has: docker pull IMAGE on the host',
+  },
+  {
+    id: 'name-not-resolved',
+    pattern:
+      /lookup (?!raw\.githubusercontent)[\w.-]+( on \S+)?: (no such host|server misbehaving|i\/o timeout|Temporary failure)|dial tcp: lookup (?!raw\.githubusercontent)\S+.*(i\/o timeout|no such host)/i,
+    means: 'a name cannot be resolved',
+    advice: 'look at /etc/resolv.conf of the host and whether its nameserver answers; getent hosts NAME',
+  },
+  {
+    id: 'coredns-loop',
+    pattern: /plugin\/loop: (Loop \(|Seen "HINFO)/,
+    means: 'CoreDNS asks itself: it forwards to a nameserver of the host that leads back to it',
+    advice:
+      'name a real nameserver in /etc/resolv.conf of the host, or with systemd-resolved give the kubelet --resolv-conf=/run/systemd/resolve/resolv.conf;\nthen kubectl -n kube-system delete pod -l k8s-app=kube-dns',
+  },
+  {
+    id: 'certificate-expired',
+    pattern:
+      /x509: certificate has expired or is not yet valid|part of the existing bootstrap client certificate.*expired/,
+    means: 'a certificate is past its end, or the clocks differ',
+    advice:
+      'date on both sides; on the control plane kubeadm certs check-expiration, kubeadm certs renew all, then restart the kubelet and the static pods',
+  },
+  {
+    id: 'certificate-unknown',
+    pattern: /x509: certificate (signed by unknown authority|is valid for .*, not )/,
+    means: 'a certificate is of another authority or for another name: often a kubeconfig of an earlier cluster',
+    advice:
+      'copy /etc/kubernetes/admin.conf to ~/.kube/config again; on a worker that was in another cluster: kubeadm reset -f, then join anew',
+  },
+  {
+    id: 'pleg-not-healthy',
+    pattern: /PLEG is not healthy/,
+    means: 'Docker answers the kubelet too slowly, or not at all',
+    advice: 'docker ps on the host; where it hangs, systemctl restart docker, and look at load, memory and disk',
+  },
+  {
+    id: 'disk-full',
+    pattern:
+      /no space left on device|must evict pod\(s\) to reclaim ephemeral-storage|node has conditions: \[.*DiskPressure/,
+    means: 'the disk of a host is full, or nearly',
+    advice:
+      'df -h on the host; docker system prune and old logs make room (the kubelet wants 10 % free, for images 15 %)',
+  },
+  {
+    id: 'out-of-memory',
+    pattern: /Out of memory: Kill(ed)? process|oom-kill:|Memory cgroup out of memory/i,
+    means: 'a program was killed because memory ran out',
+    advice:
+      'free -m on the host; give the host more memory in lab.yaml (hosts[].memory), or the container a higher limit',
+  },
+  {
+    id: 'port-in-use',
+    pattern: /\[ERROR Port-\d+\]|listen tcp \S*:(6443|10250|2379|2380): bind: address already in use/,
+    means: 'another program, or an earlier cluster, listens on a port that Kubernetes needs',
+    advice: 'ss -ltnp on the host shows which; after an earlier cluster kubeadm reset -f',
+  },
+  {
+    id: 'left-from-earlier-cluster',
+    pattern: /\[ERROR (FileAvailable|DirAvailable)-[\w.-]+\]/,
+    means: 'the host was a part of a cluster before',
+    advice: 'kubeadm reset -f on that host, then lab up',
+  },
+  {
+    id: 'docker-not-running',
+    pattern: /Cannot connect to the Docker daemon at|failed to get docker version: Cannot connect/,
+    means: 'Docker does not run',
+    advice: 'systemctl start docker; journalctl -u docker says why it does not',
+  },
+  {
+    id: 'daemon-json-broken',
+    pattern: /unable to configure the Docker daemon with file .*daemon\.json/,
+    means: '/etc/docker/daemon.json is not what Docker understands',
+    advice: 'mend what the line says (a comma, a key twice or also given as a flag); docker info afterwards',
+  },
+  {
+    id: 'too-many-open-files',
+    pattern: /too many open files|inotify_init.*(EMFILE|too many)|failed to create fsnotify watcher/i,
+    means: 'the machine has no inotify instances or file handles left',
+    advice: 'sysctl fs.inotify.max_user_instances=8192 (in a sealed lab: on the machine below it)',
+  },
+  {
+    id: 'pod-cidr-missing',
+    pattern: /pod cidr not assi?gned/,
+    means: 'the node got no addresses for its pods: kubeadm init ran without --pod-network-cidr, or with another one',
+    advice: 'kubernetes.podCidr in lab.yaml, kubeadm and flannel must say the same: lab plan',
+  },
+  {
+    id: 'flannel-interface',
+    pattern:
+      /Failed to find any valid interface to use|failed to find IPv4 address for interface|Could not find valid interface matching/,
+    means: 'flannel finds no interface to send the pods’ packets through',
+    advice: 'ip -br addr on the host; --iface of flannel must name one that has the host’s address in the lab',
+  },
+  {
+    id: 'login-to-registry',
+    pattern: /no basic auth credentials|unauthorized: (authentication required|incorrect username)/,
+    means: 'the registry wants a login',
+    advice: 'docker login REGISTRY on each host, or an imagePullSecret in the namespace',
   },
 ];
 

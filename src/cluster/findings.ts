@@ -61,8 +61,7 @@ function cniFindings({ host, kubelet, kubeletJournal, cniPlugins, cniConfigs }: 
 
 function iptablesFindings({ host, nftRules, legacyRules, forwardPolicies, ipForward }: HostFacts): string[] {
   const found: string[] = [];
-  // A handful of rules is what a distribution leaves behind; docker and kube-proxy write dozens.
-  if ((nftRules ?? 0) > 5 && (legacyRules ?? 0) > 5) {
+  if (usesTwoBackends({ nftRules, legacyRules })) {
     const drop = forwardPolicies.includes('DROP')
       ? `, FORWARD policies ${quote(forwardPolicies.replaceAll('\n', '; '))}`
       : '';
@@ -72,6 +71,14 @@ function iptablesFindings({ host, nftRules, legacyRules, forwardPolicies, ipForw
   }
   if (ipForward === '0') found.push(`${host} does not forward packets: net.ipv4.ip_forward = 0`);
   return found;
+}
+
+/** A handful of rules is what a distribution leaves behind; docker and kube-proxy write dozens. */
+export function usesTwoBackends({
+  nftRules = 0,
+  legacyRules = 0,
+}: Pick<HostFacts, 'nftRules' | 'legacyRules'>): boolean {
+  return nftRules > 5 && legacyRules > 5;
 }
 
 /** Why a node is not Ready, as the API knows it; undefined for one that is. */

@@ -1,4 +1,5 @@
 import type { Host } from '../host.js';
+import { parseSections, sectionsScript } from '../sections.js';
 
 /** What one round trip tells about a host when something is wrong. Text is as the commands print it; empty when they fail. */
 export interface HostFacts {
@@ -53,21 +54,13 @@ function countRules(backend: string, saysVersion: string): string {
 elif iptables --version | grep -q ${saysVersion}; then iptables-save | grep -c '^-A'; fi`;
 }
 
-/** Reads only. One script, each part with its own marker, so that a part that fails takes no other with it. */
+/** Reads only. */
 export function factsScript(): string {
-  const parts = Object.entries(SECTIONS).map(
-    ([name, command]) => `echo '@@ ${name}'\n{ ${command}; } 2>/dev/null </dev/null`,
-  );
-  return `export LC_ALL=C\n${parts.join('\n')}\ntrue\n`;
+  return sectionsScript(SECTIONS);
 }
 
 export function parseFacts(host: string, output: string): HostFacts {
-  const parts = new Map<string, string>();
-  for (const part of `\n${output}`.split('\n@@ ').slice(1)) {
-    const end = part.indexOf('\n');
-    parts.set(end < 0 ? part : part.slice(0, end), end < 0 ? '' : part.slice(end + 1).trimEnd());
-  }
-  const text = (name: string) => parts.get(name) ?? '';
+  const text = parseSections(output);
   const words = (name: string) => text(name).split('\n').filter(Boolean);
   return {
     host,

@@ -42,3 +42,13 @@ export async function inNetwork(
 ): Promise<number | void> {
   return isInside(lab.provider.enter(lab)) ? work() : runInside(context, lab, context.argv);
 }
+
+/** Like inNetwork for a verb that works in any state: where there is no network yet, or this user may not enter it, here. */
+export async function whereHostsAnswer(
+  context: Context,
+  lab: OpenLab,
+  work: () => Promise<number | void>,
+): Promise<number | void> {
+  const enter = lab.provider.enter(lab);
+  return hasNetwork(enter) && process.getuid?.() === 0 ? inNetwork(context, lab, work) : work();
+}

@@ -5,6 +5,7 @@ import { complete } from './complete.js';
 import { completion } from './completion.js';
 import { config } from './config.js';
 import { curl } from './curl.js';
+import { doctor } from './doctor.js';
 import { down } from './down.js';
 import { hint } from './hint.js';
 import { kubectl } from './kubectl.js';
@@ -29,6 +30,7 @@ export const VERBS: readonly Verb[] = [
   up,
   test,
   status,
+  doctor,
   list,
   start,
   check,

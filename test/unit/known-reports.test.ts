@@ -23,7 +23,50 @@ describe('the known reports', () => {
     'token-expired':
       'error execution phase preflight: could not find a JWS signature in the cluster-info ConfigMap for token ID "dt63lv"',
     'stale-cni': 'failed to set bridge addr: "cni0" already has an IP address different from 10.244.1.1/24',
+    'registry-speaks-http':
+      'Failed to pull image "192.168.207.1:5000/nginx": rpc error: code = Unknown desc = Error response from daemon: Get "https://192.168.207.1:5000/v2/": http: server gave HTTP response to HTTPS client',
+    'pull-limit':
+      'Warning  Failed  16s (x2 over 90s)  kubelet  Failed to pull image "busybox:1.29": rpc error: code = Unknown desc = Error response from daemon: toomanyrequests: You have reached your pull rate limit. You may increase the limit by authenticating and upgrading: https://www.docker.com/increase-rate-limit',
+    'image-not-found':
+      'Failed to pull image "nginx:1.99": rpc error: code = Unknown desc = Error response from daemon: manifest for nginx:1.99 not found: manifest unknown: manifest unknown',
+    'name-not-resolved':
+      'Error response from daemon: Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 192.168.207.1:53: no such host',
+    'coredns-loop':
+      '[FATAL] plugin/loop: Loop (127.0.0.1:34614 -> :53) detected for zone ".", see https://coredns.io/plugins/loop#troubleshooting. Query: "HINFO 6074102630077018525.5798689655824409358."',
+    'certificate-expired':
+      'Unable to connect to the server: x509: certificate has expired or is not yet valid: current time 2026-11-25T10:00:00Z is after 2026-11-24T10:00:00Z',
+    'certificate-unknown':
+      'Unable to connect to the server: x509: certificate signed by unknown authority (possibly because of "crypto/rsa: verification error" while trying to verify candidate authority certificate "kubernetes")',
+    'pleg-not-healthy':
+      'Mar 13 16:02:43 node1 kubelet[1450]: I0313 16:02:43.934473    1450 kubelet.go:1778] skipping pod synchronization - [PLEG is not healthy: pleg was last seen active 3m5.30015447s ago; threshold is 3m0s]',
+    'disk-full':
+      'Apr 12 09:28:14 node1 kubelet[14260]: I0412 09:28:14.769517   14260 eviction_manager.go:344] eviction manager: must evict pod(s) to reclaim ephemeral-storage',
+    'out-of-memory':
+      '[ 8417.215041] Out of memory: Killed process 21034 (kube-apiserver) total-vm:1097012kB, anon-rss:301220kB',
+    'port-in-use': '\t[ERROR Port-10250]: Port 10250 is in use',
+    'left-from-earlier-cluster':
+      '\t[ERROR FileAvailable--etc-kubernetes-kubelet.conf]: /etc/kubernetes/kubelet.conf already exists',
+    'docker-not-running':
+      'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+    'daemon-json-broken':
+      "unable to configure the Docker daemon with file /etc/docker/daemon.json: invalid character '\"' after object key:value pair",
+    'too-many-open-files':
+      'E1125 17:50:01.101010       1 main.go:76] error creating watcher: failed to create fsnotify watcher: too many open files',
+    'pod-cidr-missing':
+      'E0519 00:37:28.550351       1 network.go:102] failed to register network: failed to acquire lease: node "node1.example.com" pod cidr not assigned',
+    'flannel-interface':
+      'E0701 10:01:02.000000       1 main.go:386] Failed to find any valid interface to use: failed to get default interface: Unable to find default route',
+    'login-to-registry':
+      'Failed to pull image "registry.example.com/app": rpc error: code = Unknown desc = Error response from daemon: Get "https://registry.example.com/v2/app/manifests/latest": no basic auth credentials',
   };
+
+  it('know the older words of an expired token, too', () => {
+    for (const said of [
+      'Failed to connect to API Server "192.168.207.131:6443": there is no JWS signed token in the cluster-info ConfigMap. This token id "aec65f" is invalid for this cluster, can\'t connect',
+      'Failed to connect to API Server "192.168.207.131:6443": token id "dgtuzb" is invalid for this cluster or it has expired. Use "kubeadm token create" on the control-plane node to create a new valid token',
+    ])
+      expect(recognise(said).map(({ id }) => id)).to.deep.equal(['token-expired']);
+  });
 
   it('have a text each that they were made for', () => {
     expect(KNOWN_REPORTS.map((r) => r.id)).to.have.members(Object.keys(TEXTS));

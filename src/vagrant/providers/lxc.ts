@@ -252,7 +252,8 @@ async function requireLinuxWithCgroups(): Promise<void> {
       fix: 'run the command as root, or choose another provider in lab.yaml: virtualbox, libvirt, vmware_desktop, existing',
     });
   }
-  const mounts = await readFile('/proc/mounts', 'utf8');
+  // Of the machine: in the lab's namespace, /sys is a fresh one without them.
+  const mounts = await readFile('/proc/1/mounts', 'utf8');
   const controllers = ['cpu', 'memory', 'devices', 'pids'];
   const missing = controllers.filter((name) => !new RegExp(`^\\S+ \\S+ cgroup \\S*\\b${name}\\b`, 'm').test(mounts));
   if (missing.length > 0) {
