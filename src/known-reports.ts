@@ -117,7 +117,7 @@ export const KNOWN_REPORTS: readonly KnownReport[] = [
   {
     id: 'name-not-resolved',
     pattern:
-      /lookup (?!raw\.githubusercontent)[\w.-]+( on \S+)?: (no such host|server misbehaving|i\/o timeout|Temporary failure)|dial tcp: lookup (?!raw\.githubusercontent)\S+.*(i\/o timeout|no such host)/i,
+      /lookup (?!raw\.githubusercontent)[\w.-]+( on \S+)?: (no such host|server misbehaving|i\/o timeout|Temporary failure|read udp .*(refused|timeout))|dial tcp: lookup (?!raw\.githubusercontent)\S+.*(i\/o timeout|no such host)/i,
     means: 'a name cannot be resolved',
     advice: 'look at /etc/resolv.conf of the host and whether its nameserver answers; getent hosts NAME',
   },
@@ -145,7 +145,7 @@ export const KNOWN_REPORTS: readonly KnownReport[] = [
   },
   {
     id: 'pleg-not-healthy',
-    pattern: /PLEG is not healthy/,
+    pattern: /PLEG is not healthy: pleg was last seen/,
     means: 'Docker answers the kubelet too slowly, or not at all',
     advice: 'docker ps on the host; where it hangs, systemctl restart docker, and look at load, memory and disk',
   },

@@ -12,11 +12,16 @@ const CLUSTER = 'cluster';
 /** What is broken here is the lab; elsewhere it is somebody's exercise. */
 const SYSTEM = new Set(['kube-system', 'kube-flannel', 'kube-public', 'kube-node-lease']);
 
-export function clusterFindings(seen: ClusterSeen, config: LabConfig): Finding[] {
+/** @param logs of containers that ended with an error, by `namespace/pod`, from the hosts */
+export function clusterFindings(
+  seen: ClusterSeen,
+  config: LabConfig,
+  logs: ReadonlyMap<string, string> = new Map(),
+): Finding[] {
   if (seen.silent === NO_CLUSTER)
     return [{ id: 'no-cluster', severity: 'error', where: CLUSTER, what: NO_CLUSTER, fix: 'lab up' }];
   if (seen.silent !== undefined) return [apiServerDown(seen.silent, config)];
-  return [...nodes(seen, config), ...pods(seen, config)];
+  return [...nodes(seen, config), ...pods(seen, config, logs)];
 }
 
 /** When a node became Ready, in seconds since 1970; undefined for one that is not. */
@@ -111,7 +116,7 @@ function nodes(seen: ClusterSeen, config: LabConfig): Finding[] {
   });
 }
 
-function pods(seen: ClusterSeen, config: LabConfig): Finding[] {
+function pods(seen: ClusterSeen, config: LabConfig, logs: ReadonlyMap<string, string>): Finding[] {
   return seen.pods.flatMap((pod): Finding[] => {
     const { namespace = '', name = '', deletionTimestamp } = pod.metadata ?? {};
     const killed = (pod.status?.containerStatuses ?? []).filter(wasKilledForMemory);
@@ -137,7 +142,7 @@ function pods(seen: ClusterSeen, config: LabConfig): Finding[] {
     const events = seen.events.filter(
       ({ involvedObject }) => involvedObject.name === name && involvedObject.namespace === namespace,
     );
-    const log = seen.logs.get(`${namespace}/${name}`) ?? '';
+    const log = logs.get(`${namespace}/${name}`) ?? '';
     const said = log.split('\n').findLast((line) => line.trim() !== '');
     const reasons = podFindings(pod, events, host?.name);
     const [known] = recognise([log, ...reasons].join('\n'));

@@ -144,35 +144,28 @@ function live(lab: OpenLab, wanted: readonly HostConfig[], targets: readonly Tar
           io,
         )
       : Promise.resolve(undefined);
-    const seenHosts = await Promise.all(
-      answering
-        .filter(({ name }) => wanted.some((host) => host.name === name))
-        .map(async (host) => {
-          const looked = await look(
-            {
-              title: 'the host',
-              where: host.name,
-              within: LOOK_MS,
-              work: (signal) => lookAtHost(host, config, signal),
-            },
-            io,
-          );
-          if ('unseen' in looked) return [looked.unseen];
-          const cluster = await asking;
-          const node = cluster && 'seen' in cluster ? nodeOf(cluster.seen, config, host) : undefined;
-          const since = readySince(node);
-          const about = wanted.find(({ name }) => name === host.name)!;
-          return hostFindings(looked.seen, { host: about, ready: since === undefined ? undefined : { since } });
-        }),
-    );
-    const cluster = await asking;
-    const said =
+    const lookingAtHosts = answering.flatMap((host) => {
+      const about = wanted.find(({ name }) => name === host.name);
+      if (!about) return [];
+      const work = (signal: AbortSignal) => lookAtHost(host, config, signal);
+      const looking = look({ title: 'the host', where: host.name, within: LOOK_MS, work }, io);
+      return [looking.then((looked) => ({ about, looked }))];
+    });
+    const [cluster, seenHosts] = await Promise.all([asking, Promise.all(lookingAtHosts)]);
+    const clusterSeen = cluster && 'seen' in cluster ? cluster.seen : undefined;
+    const ofHosts = seenHosts.flatMap(({ about, looked }) => {
+      if ('unseen' in looked) return [looked.unseen];
+      const since = clusterSeen && readySince(nodeOf(clusterSeen, config, about));
+      return hostFindings(looked.seen, { host: about, ready: since === undefined ? undefined : { since } });
+    });
+    const logs = new Map(seenHosts.flatMap(({ looked }) => ('seen' in looked ? [...looked.seen.containerLogs] : [])));
+    const ofCluster =
       cluster === undefined
         ? notAsked(config)
         : 'seen' in cluster
-          ? clusterFindings(cluster.seen, config)
+          ? clusterFindings(cluster.seen, config, logs)
           : [cluster.unseen];
-    return [...silent, ...seenHosts.flat(), ...said];
+    return [...silent, ...ofHosts, ...ofCluster];
   });
 }
 

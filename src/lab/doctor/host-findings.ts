@@ -36,6 +36,9 @@ export function hostFindings(seen: HostSeen, beside: Beside): Finding[] {
   ];
 }
 
+/** What Docker said of a host that is not well counts for so long, in seconds. */
+const RECENT_S = 600;
+
 type About = Pick<HostSeen, 'facts'>;
 
 function finding({ facts }: About, id: string, severity: Severity, what: string, why?: string, fix?: string): Finding {
@@ -60,8 +63,9 @@ function units(seen: HostSeen): Finding[] {
   }
   const found: Finding[] = [];
   if (!['active', ''].includes(facts.docker)) {
+    const known = recognise(lastMinute(seen.dockerLog))[0];
     const said =
-      recognise(seen.dockerLog)[0]?.line ??
+      (known && withoutTime(known.line)) ??
       lastLine(
         seen.dockerLog,
         /level=(fatal|error)|failed to start|unable to configure|Failed with result|Stopped Docker/i,
@@ -77,20 +81,22 @@ function units(seen: HostSeen): Finding[] {
       ),
     );
   }
-  if (!['active', ''].includes(facts.kubelet)) {
+  const kubelet = kubeletState(seen);
+  if (!['active', ''].includes(kubelet)) {
     const died = lastLine(
       seen.kubeletLog,
       /failed to run Kubelet|command failed|panic:|Failed with result|Failed to start/i,
     );
     const stopped = lastLine(seen.kubeletLog, /Stopped kubelet|Deactivated successfully|kubelet\.service: Succeeded/);
-    const said = facts.kubelet === 'inactive' ? (stopped ?? died) : (recognise(seen.kubeletLog)[0]?.line ?? died);
-    const state = { inactive: 'stopped', failed: 'failed', activating: 'starting again and again' }[facts.kubelet];
+    const known = recognise(lastMinute(seen.kubeletLog))[0];
+    const said = kubelet === 'inactive' ? (stopped ?? died) : known ? withoutTime(known.line) : died;
+    const state = { inactive: 'stopped', failed: 'failed', activating: 'starting again and again' }[kubelet];
     found.push(
       finding(
         seen,
         'kubelet-not-running',
         'error',
-        `kubelet.service is ${state ?? facts.kubelet}`,
+        `kubelet.service is ${state ?? kubelet}`,
         said && quote(said),
         `lab ssh ${facts.host} -- systemctl start kubelet\nlab ssh ${facts.host} -- journalctl -u kubelet -n 50 --no-pager`,
       ),
@@ -357,17 +363,17 @@ function clock(seen: HostSeen): Finding[] {
 /** Known reports in the journals, as far as they are not history. */
 function reports(seen: HostSeen, { ready }: Beside): Finding[] {
   const { facts, kubeletSince = 0 } = seen;
-  // What a unit said before it was stopped on purpose is no reason for anything.
-  const kubelet =
-    facts.kubelet === 'inactive'
-      ? ''
-      : since(seen.kubeletLog, facts.kubelet === 'active' ? Math.max(kubeletSince, ready?.since ?? 0) : 0);
-  const docker = facts.docker === 'inactive' ? '' : since(seen.dockerLog, ready?.since ?? 0);
-  const severity: Severity = ready && facts.kubelet === 'active' && facts.docker === 'active' ? 'warning' : 'error';
+  // What a unit said before it was stopped on purpose is no reason for anything; one that fails again and again repeats it.
+  const current = (state: string, log: string, from: number) =>
+    state === 'inactive' ? '' : state === 'active' ? since(log, from) : lastMinute(log);
+  const state = kubeletState(seen);
+  const kubelet = current(state, seen.kubeletLog, Math.max(kubeletSince, ready?.since ?? 0));
+  const docker = current(facts.docker, withoutInfo(seen.dockerLog), ready?.since ?? seen.clock.host / 1000 - RECENT_S);
+  const severity: Severity = ready && state === 'active' && facts.docker === 'active' ? 'warning' : 'error';
   return Object.entries({
     kubelet,
     docker,
-    'the control plane': facts.kubelet === 'active' && ready ? '' : seen.controlPlaneLog,
+    'the control plane': state === 'active' && ready ? '' : seen.controlPlaneLog,
   }).flatMap(([who, log]) =>
     recognise(log).map(({ id, means, advice, line }) =>
       finding(seen, id, severity, means, `${who} says ${quote(withoutTime(line))}`, advice),
@@ -386,6 +392,26 @@ export function since(log: string, from: number): string {
   return log
     .split('\n')
     .filter((line) => (Number(/^(\d+\.\d+) /.exec(line)?.[1]) || Infinity) >= from)
+    .join('\n');
+}
+
+/** What was said in the minute before the last line. */
+function lastMinute(log: string): string {
+  const last = Number(/^(\d+\.\d+) /.exec(log.slice(log.lastIndexOf('\n') + 1))?.[1] ?? 0);
+  return since(log, Math.max(0, last - 60));
+}
+
+/** `activating` also while it runs for a moment between two failures. */
+function kubeletState({ facts, kubeletRestarts, kubeletSince = 0, clock: { host } }: HostSeen): string {
+  const young = host / 1000 - kubeletSince < 30;
+  return facts.kubelet === 'active' && kubeletRestarts >= 3 && young ? 'activating' : facts.kubelet;
+}
+
+/** Docker says there what went wrong and what it tried next; what failed for good is said as an error. */
+function withoutInfo(log: string): string {
+  return log
+    .split('\n')
+    .filter((line) => !line.includes('level=info'))
     .join('\n');
 }
 

@@ -24,6 +24,8 @@ export interface HostSeen {
   clock: { host: number; before: number; after: number };
   /** Seconds since 1970; when the kubelet became active last. */
   kubeletSince: number | undefined;
+  /** How often systemd has started the kubelet again by itself. */
+  kubeletRestarts: number;
   /** Lines of the journals that begin with seconds since 1970. */
   kubeletLog: string;
   dockerLog: string;
@@ -50,6 +52,8 @@ export interface HostSeen {
   flannelDev: string;
   /** What the API server's and etcd's last containers said last; only on the control plane. */
   controlPlaneLog: string;
+  /** The last lines of containers that ended with an error, by `namespace/pod`. */
+  containerLogs: Map<string, string>;
   mirrors: { mirror: MirrorUrl; answer: Answer }[];
 }
 
@@ -67,6 +71,7 @@ done`;
 const SECTIONS: Record<string, string> = {
   now: 'date +%s.%N',
   kubeletSince: 'date -d "$(TZ=UTC systemctl show kubelet --property=ActiveEnterTimestamp --value)" +%s',
+  kubeletRestarts: 'systemctl show kubelet --property=NRestarts --value',
   kubeletLog: 'journalctl -u kubelet -o short-unix --no-pager --lines=400 --since=-30min',
   dockerLog: 'journalctl -u docker -o short-unix --no-pager --lines=200 --since=-30min',
   // Each run of dnf begins with this line.
@@ -87,6 +92,14 @@ const SECTIONS: Record<string, string> = {
   flannelDev: "ip -d link show flannel.1 | sed -nE 's/.* dev ([^ ]+) .*/\\1/p' | head -n 1",
 };
 
+/** Asked of Docker: kubectl logs needs an API server and a way to the kubelet. */
+const CONTAINER_LOGS = `timeout 5 docker ps --all --filter status=exited --last 30 --format '{{.ID}} {{.Names}}' | grep -v ' k8s_POD_' | head -n 8 |
+while read -r id name; do
+  [ "$(timeout 2 docker inspect --format '{{.State.ExitCode}}' "$id")" = 0 ] && continue
+  echo "## $name"
+  timeout 2 docker logs --tail 12 "$id" 2>&1 </dev/null
+done`;
+
 const CONTROL_PLANE_LOG = `for c in kube-apiserver etcd; do
   id=$(timeout 3 docker ps --all --quiet --last 1 --filter "name=k8s_\${c}_"); [ -n "$id" ] && timeout 3 docker logs --tail 15 "$id" 2>&1
 done`;
@@ -98,6 +111,7 @@ export async function lookAtHost(host: Host, config: LabConfig, signal: AbortSig
     factsScript(),
     sectionsScript({
       ...SECTIONS,
+      containerLogs: CONTAINER_LOGS,
       ...(host.role === 'control-plane' && { controlPlaneLog: CONTROL_PLANE_LOG }),
       mirrors: curlScript(mirrors, MIRROR_SECONDS),
     }),
@@ -121,6 +135,7 @@ export function parseHost(
     facts: parseFacts(name, output),
     clock: { host: Number(text('now')) * 1000, before, after },
     kubeletSince: Number(text('kubeletSince')) || undefined,
+    kubeletRestarts: Number(text('kubeletRestarts')),
     kubeletLog: text('kubeletLog'),
     dockerLog: text('dockerLog'),
     dnfLog: text('dnfLog'),
@@ -142,11 +157,24 @@ export function parseHost(
     flannelSubnet: text('flannelSubnet'),
     flannelDev: text('flannelDev'),
     controlPlaneLog: text('controlPlaneLog'),
+    containerLogs: containerLogs(text('containerLogs')),
     mirrors: mirrors.flatMap((mirror, i) => {
       const answer = answers.get(i);
       return answer ? [{ mirror, answer }] : [];
     }),
   };
+}
+
+/** Docker lists the newest container of a pod first. The names are the kubelet's: `k8s_coredns_coredns-868bdbc757-66hlw_kube-system_uid_3`. */
+function containerLogs(text: string): Map<string, string> {
+  const logs = new Map<string, string>();
+  for (const part of `\n${text}`.split('\n## k8s_').slice(1)) {
+    const [name = '', ...lines] = part.split('\n');
+    const [, pod, namespace] = name.split('_');
+    const key = `${namespace}/${pod}`;
+    if (!logs.has(key)) logs.set(key, lines.join('\n'));
+  }
+  return logs;
 }
 
 /** `/dev/sda1 41931756 9876543 32055213 24% /` */
