@@ -27,7 +27,7 @@ const RULES: readonly Rule[] = [
   // A JSON web token: ServiceAccounts, OpenID.
   { pattern: /\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?/g, by: GONE },
   {
-    pattern: /\b((?:proxy-)?authorization["']?\s*[:=]\s*["']?\s*)(?:(bearer|basic|negotiate|digest)\s+)?[^\s"',]+/gi,
+    pattern: /\b((?:proxy-)?authorization["']?[ \t]*[:=][ \t]*["']?)(?:(bearer|basic|negotiate|digest)\s+)?[^\s"',]+/gi,
     by: `$1$2 ${GONE}`,
   },
   { pattern: /\b(bearer|basic)\s+[A-Za-z0-9+/_.~-]{12,}=*/gi, by: `$1 ${GONE}` },
@@ -43,7 +43,7 @@ const RULES: readonly Rule[] = [
   // key: value, key=value, "key": "value"; a value that is no word is none ("token: {").
   {
     pattern: new RegExp(
-      String.raw`((?<![\w-])${SECRET_KEY}["']?\s*[:=]\s*)("[^"\n]*"|'[^'\n]*'|[^\s"'{[,;}\])]+)`,
+      String.raw`((?<![\w.-])(?!v\d)${SECRET_KEY}["']?[ \t]*[:=][ \t]*)("[^"\n]*"|'[^'\n]*'|[^\s"'{[,;}\])]+)`,
       'gi',
     ),
     by: `$1${GONE}`,

@@ -10,6 +10,7 @@ import { down } from './down.js';
 import { hint } from './hint.js';
 import { kubectl } from './kubectl.js';
 import { list } from './list.js';
+import { logs } from './logs.js';
 import { newExercise } from './new.js';
 import { plan } from './plan.js';
 import { prove } from './prove.js';
@@ -31,6 +32,7 @@ export const VERBS: readonly Verb[] = [
   test,
   status,
   doctor,
+  logs,
   list,
   start,
   check,

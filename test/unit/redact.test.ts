@@ -80,6 +80,8 @@ describe('redact', () => {
       'ssh://git@example.com/x and http://192.168.207.1:5000/v2/',
       'kube-system   secret/default-token-x7b2p   kubernetes.io/service-account-token   3      5m',
       '    SecretName:  default-token-x7b2p',
+      'authorization:\n  mode: Webhook\n',
+      'reflector.go:138] Failed to watch *v1.Secret: failed to list *v1.Secret: secrets "x" is forbidden',
       'kind: ConfigMap\ndata:\n  Corefile: |\n    .:53 { loop }\n',
       '192.168.207.131 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGf',
     ])

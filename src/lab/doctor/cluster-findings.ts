@@ -146,6 +146,8 @@ function pods(seen: ClusterSeen, config: LabConfig, logs: ReadonlyMap<string, st
     const said = log.split('\n').findLast((line) => line.trim() !== '');
     const reasons = podFindings(pod, events, host?.name);
     const [known] = recognise([log, ...reasons].join('\n'));
+    // What a pod on such a node is like follows from the node.
+    if (!known && host && readySince(nodeOf(seen, config, host)) === undefined) return found;
     found.push({
       ...about,
       id: known?.id ?? idOf(state),

@@ -113,7 +113,7 @@ function settings(seen: HostSeen): Finding[] {
     found.push(
       finding(
         seen,
-        'cgroup-drivers-differ',
+        'cgroup-driver',
         'error',
         `kubelet and Docker use different cgroup drivers`,
         `docker info: ${docker}; /var/lib/kubelet/config.yaml: ${kubelet}. A kubelet that is started now ends at once`,

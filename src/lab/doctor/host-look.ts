@@ -72,8 +72,8 @@ const SECTIONS: Record<string, string> = {
   now: 'date +%s.%N',
   kubeletSince: 'date -d "$(TZ=UTC systemctl show kubelet --property=ActiveEnterTimestamp --value)" +%s',
   kubeletRestarts: 'systemctl show kubelet --property=NRestarts --value',
-  kubeletLog: 'journalctl -u kubelet -o short-unix --no-pager --lines=400 --since=-30min',
-  dockerLog: 'journalctl -u docker -o short-unix --no-pager --lines=200 --since=-30min',
+  kubeletLog: 'journalctl -u kubelet -o short-unix --no-pager --since=-30min | tail -n 400',
+  dockerLog: 'journalctl -u docker -o short-unix --no-pager --since=-30min | tail -n 200',
   // Each run of dnf begins with this line.
   dnfLog: "tac /var/log/dnf.log | sed '/logging initialized/q' | head -n 400 | tac",
   missingPackages: 'for p in docker-ce kubelet kubeadm kubectl; do rpm -q $p >/dev/null || echo $p; done',
