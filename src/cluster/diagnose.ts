@@ -34,7 +34,7 @@ export function diagnoseNodes(scene: Scene, bad: () => readonly string[]): Diagn
       ...hosts.map((host) => describe(look, 'node', fullName(look.config, host), host.name)),
       inspectHosts(look, hosts),
     ]);
-    for (const host of hosts) look.found.tryNext.push(onHost(host, ['systemctl', 'status', 'kubelet']));
+    look.found.tryNext.push(...hosts.map(({ name }) => `lab doctor ${name}`));
   });
 }
 
@@ -93,7 +93,7 @@ export function diagnoseNodePort(
       found.chain.push(`kube-proxy on ${host.name} ${ok ? '✓' : `✗${state}`}`);
       if (!ok) found.likely.push(`traffic stops at kube-proxy on ${host.name}, not in ${name}:${state}`);
       if (proxy && !ok) found.likely.push(...podFindings(proxy, await eventsOf(look, proxy), host.name));
-      found.tryNext.push(onHost(host, ['iptables-save', '-t', 'nat']));
+      found.tryNext.push(`lab doctor ${host.name}`, onHost(host, ['iptables-save', '-t', 'nat']));
     }
     await Promise.all([
       inspectHosts(look, dead, trafficFindings),

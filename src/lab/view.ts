@@ -242,7 +242,7 @@ export function whatIsMissing(
     const node = nodeOf(host);
     if (!node) return [`${name} has not joined the cluster: lab up`];
     return [
-      ...(node.ready ? [] : [`${node.name} is not Ready (${node.message}): lab test says why`]),
+      ...(node.ready ? [] : [`${node.name} is not Ready (${node.message}): lab doctor ${name} says why`]),
       ...node.troubles,
     ];
   });

@@ -6,7 +6,7 @@ import type { ProviderIo } from '../../vagrant/provider.js';
 import { examine } from '../doctor/doctor.js';
 import { hasNetwork, isInside } from '../netns.js';
 import { knownTargets, withHosts, type OpenLab } from '../open.js';
-import { planHosts } from '../provisioning.js';
+import { readLabPlan } from '../provisioning.js';
 import { hostTexts } from './host-texts.js';
 import { localTexts, NEVER } from './local-texts.js';
 import { pack, type Packed } from './pack.js';
@@ -57,12 +57,12 @@ export async function collectLogs(lab: OpenLab, io: ProviderIo, out: string | un
         }),
       ),
     );
-    if (hosts.length > 0)
-      await take('Read the plan', undefined, async () => {
-        const plan = await planHosts(hosts, lab, signal);
-        return new Map([['plan.json', JSON.stringify(plan, null, 2)]]);
-      });
   });
+  if (targets.length > 0)
+    await take('Read the plan', undefined, async () => {
+      const plan = await readLabPlan({ emit: () => undefined, signal }, lab);
+      return new Map([['plan.json', JSON.stringify(plan, null, 2)]]);
+    });
   const time = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
   const name = `lab-${lab.config.name}-${time}`;
   texts.set('not-there.txt', notThere.join('\n'));

@@ -44,7 +44,7 @@ describe('whatIsMissing', () => {
       ),
     ).to.deep.equal([
       'node1 is stopped: lab up',
-      'master.example.com is not Ready (cni config uninitialized): lab test says why',
+      'master.example.com is not Ready (cni config uninitialized): lab doctor master says why',
       'node1 has not joined the cluster: lab up',
     ]);
     expect(
