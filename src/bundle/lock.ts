@@ -8,8 +8,8 @@ import { exec } from '../process.js';
 import { WITH_CHILDREN } from '../programs.js';
 import { throwIfAborted } from './command.js';
 
-/** A wait longer than this is told, in milliseconds. */
-const QUIET_MS = 500;
+/** A wait longer than this is told, in milliseconds; on a busy machine it takes some time until flock itself runs. */
+const QUIET_MS = 2_000;
 
 export async function withLock<T>(
   path: string,
@@ -51,7 +51,11 @@ export async function withLock<T>(
 
 function noLock(path: string, why: string, cause?: Error): LabError {
   return new LabError({
-    code: 'E_FLOCK', class: 'environment', what: `the lock ${path} cannot be taken`, why, cause,
+    code: 'E_FLOCK',
+    class: 'environment',
+    what: `the lock ${path} cannot be taken`,
+    why,
+    cause,
     fix: 'flock (util-linux) must be installed, and the file writable by you',
   });
 }

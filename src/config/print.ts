@@ -15,10 +15,12 @@ export function configYaml(loaded: LoadedConfig): string {
     if (isCollection(node)) node.flow = true; // so that a comment fits at the end of its line
     node.comment = ` ${loaded.origins.get(dotted(path)) ?? 'default'}`;
   }
-  // What YAML has no place for, and what a terminal would obey, is escaped: only double quotes can do that.
+  // What YAML has no place for, and what a terminal would obey, is escaped: only double quotes can do that. Without
+  // quotes, << would be YAML's merge.
   visit(document, {
     Scalar: (_, node) => {
-      if (typeof node.value === 'string' && node.value.search(UNPRINTABLE) >= 0) node.type = Scalar.QUOTE_DOUBLE;
+      if (node.value === '<<' || (typeof node.value === 'string' && node.value.search(UNPRINTABLE) >= 0))
+        node.type = Scalar.QUOTE_DOUBLE;
     },
   });
   const text = document.toString({ lineWidth: 0, flowCollectionPadding: true });

@@ -19,6 +19,8 @@ describe('what nobody has caught', function () {
     expect(code).to.equal(70);
     expect(stderr).to.contain('unexpected: boom').and.to.contain('E_BUG');
     expect(stderr).not.to.match(/^\s+at /m);
+    const loud = await labProcess(['config', '--verbose'], { env: crash("throw new Error('boom')") });
+    expect(loud.stderr).to.match(/^\s+at /m);
   });
 
   it('is told of a promise as well', async () => {
