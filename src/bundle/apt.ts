@@ -13,7 +13,8 @@ export class DebianArchive {
   /** Fetch the package lists into the part's scratch folder; ten seconds. */
   static async open({ work, exec }: Pick<PartContext, 'work' | 'exec'>): Promise<DebianArchive> {
     const dir = join(work, 'apt');
-    for (const folder of ['lists/partial', 'cache/archives/partial']) await mkdir(join(dir, folder), { recursive: true });
+    for (const folder of ['lists/partial', 'cache/archives/partial'])
+      await mkdir(join(dir, folder), { recursive: true });
     await writeFile(join(dir, 'sources.list'), debianSources(await machineSources()));
     await writeFile(join(dir, 'nothing-installed'), '');
     await writeFile(join(dir, 'apt.conf'), configuration(dir));
@@ -76,13 +77,20 @@ function configuration(dir: string): string {
     'Acquire::Languages': 'none',
     'Acquire::Retries': '3',
   };
-  return Object.entries(settings).map(([key, value]) => `${key} "${value}";\n`).join('');
+  return Object.entries(settings)
+    .map(([key, value]) => `${key} "${value}";\n`)
+    .join('');
 }
 
 /** The files that name the machine's package archives: their content by name. */
 export async function machineSources(): Promise<Record<string, string>> {
   const parts = await readdir('/etc/apt/sources.list.d').catch(() => []);
-  const paths = ['/etc/apt/sources.list', ...parts.filter((name) => /\.(list|sources)$/.test(name)).map((name) => `/etc/apt/sources.list.d/${name}`)];
-  const texts = await Promise.all(paths.map(async (path) => [basename(path), await readFile(path, 'utf8').catch(() => '')] as const));
+  const paths = [
+    '/etc/apt/sources.list',
+    ...parts.filter((name) => /\.(list|sources)$/.test(name)).map((name) => `/etc/apt/sources.list.d/${name}`),
+  ];
+  const texts = await Promise.all(
+    paths.map(async (path) => [basename(path), await readFile(path, 'utf8').catch(() => '')] as const),
+  );
   return Object.fromEntries(texts);
 }

@@ -9,7 +9,7 @@ import { digest16 } from './digest.js';
 import { removeTree } from './files.js';
 import { withLock } from './lock.js';
 import type { Part, PartContext } from './part.js';
-import type { PartStore} from './store.js';
+import type { PartStore } from './store.js';
 import { type BuiltPart } from './store.js';
 
 export interface BuildOptions {
@@ -51,12 +51,15 @@ export async function buildParts(
     const running = new Map<string, Promise<BuiltPart>>();
     for (const part of inOrder(parts)) {
       const build = async (): Promise<BuiltPart> => {
-        const needs = await Promise.all(part.needs.map(async (need) => [need, (await running.get(need)!).dir] as const));
-        const job = () => buildOne(part, digests.get(part.name)!, needs, store, { emit, signal: either }).catch((error: unknown) => {
-          // Before the gates let the next one through: it must not start.
-          failure.abort(error);
-          throw error;
-        });
+        const needs = await Promise.all(
+          part.needs.map(async (need) => [need, (await running.get(need)!).dir] as const),
+        );
+        const job = () =>
+          buildOne(part, digests.get(part.name)!, needs, store, { emit, signal: either }).catch((error: unknown) => {
+            // Before the gates let the next one through: it must not start.
+            failure.abort(error);
+            throw error;
+          });
         return part.heavy ? heavy.pass(() => slots.pass(job)) : slots.pass(job);
       };
       running.set(part.name, build());

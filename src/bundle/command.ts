@@ -52,7 +52,10 @@ export async function runCommand(
 
   function failed(why: string, cause?: unknown): LabError {
     if (saysDiskFull(tail.join('\n')))
-      return noSpace([options.cwd ?? dirname(logFile), tmpdir()], { why: `${brief(shown)}: ${tail.join('\n')}`, cause });
+      return noSpace([options.cwd ?? dirname(logFile), tmpdir()], {
+        why: `${brief(shown)}: ${tail.join('\n')}`,
+        cause,
+      });
     return new LabError({
       code: 'E_BUNDLE_COMMAND',
       class: 'environment',

@@ -26,7 +26,11 @@ export async function recordFiles(root: string, signal?: AbortSignal): Promise<F
 }
 
 /** What of `records` is not so below `root`: `path: reason` per file, empty when all is well. */
-export async function compareFiles(root: string, records: readonly FileRecord[], signal?: AbortSignal): Promise<string[]> {
+export async function compareFiles(
+  root: string,
+  records: readonly FileRecord[],
+  signal?: AbortSignal,
+): Promise<string[]> {
   const wrong: string[] = [];
   for (const record of records) {
     const reason = await difference(join(root, record.path), record, signal);
@@ -74,7 +78,13 @@ export async function removeTree(root: string): Promise<void> {
 async function unmount(path: string): Promise<void> {
   const { exitCode, stderr } = await exec(['umount', '--lazy', path]);
   if (exitCode === 0) return;
-  throw new LabError({ code: 'E_MOUNTED', class: 'environment', what: `${path} is a mount that cannot be taken away`, why: stderr, fix: `umount ${quote(path)}` });
+  throw new LabError({
+    code: 'E_MOUNTED',
+    class: 'environment',
+    what: `${path} is a mount that cannot be taken away`,
+    why: stderr,
+    fix: `umount ${quote(path)}`,
+  });
 }
 
 /** Mount points at or below a folder, the innermost first. */

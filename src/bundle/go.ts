@@ -26,7 +26,10 @@ const GO_SETTINGS = {
 export const GO_INPUTS = { toolchain: GO_BIN, settings: GO_SETTINGS };
 
 /** Environment for a build in `work`. Where modules come from and who vouches for them is the user's choice, except nobody. */
-export async function goEnvironment({ work, exec }: Pick<PartContext, 'work' | 'exec'>): Promise<Record<string, string>> {
+export async function goEnvironment({
+  work,
+  exec,
+}: Pick<PartContext, 'work' | 'exec'>): Promise<Record<string, string>> {
   const asked = await exec(join(GO_BIN, 'go'), ['env', '-json', 'GOPROXY', 'GOSUMDB'], { cwd: work });
   const { GOPROXY = '', GOSUMDB = '' } = JSON.parse(asked) as Record<string, string>;
   return {

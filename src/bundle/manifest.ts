@@ -38,13 +38,21 @@ export class Bundle {
   ) {}
 
   /** The Vagrant box of provider lxc. */
-  get boxFile(): string { return join(this.dir, 'box', 'lab.box'); }
+  get boxFile(): string {
+    return join(this.dir, 'box', 'lab.box');
+  }
   /** What the mirror serves over HTTP: the yum repositories. */
-  get wwwRoot(): string { return join(this.dir, 'rpms', 'www'); }
+  get wwwRoot(): string {
+    return join(this.dir, 'rpms', 'www');
+  }
   /** Storage of docker-registry, filled with every image. */
-  get registryRoot(): string { return join(this.dir, 'images', 'registry'); }
+  get registryRoot(): string {
+    return join(this.dir, 'images', 'registry');
+  }
   /** The client binary, for this machine. */
-  get kubectl(): string { return join(this.dir, 'kubernetes', 'kubectl'); }
+  get kubectl(): string {
+    return join(this.dir, 'kubernetes', 'kubectl');
+  }
 }
 
 /** The bundle that this version of the project builds, if it is there; undefined when any part would have to be built. */
@@ -79,7 +87,10 @@ export async function buildBundle(options: BuildOptions, source: BundleSource = 
  * Read every file of every part again and compare it with the manifest.
  * @throws LabError `E_BUNDLE_CORRUPT` naming each file that differs, `E_INTERRUPTED`
  */
-export async function verifyBundle(bundle: Bundle, { emit, signal }: { emit: Emit; signal: AbortSignal }): Promise<void> {
+export async function verifyBundle(
+  bundle: Bundle,
+  { emit, signal }: { emit: Emit; signal: AbortSignal },
+): Promise<void> {
   const wrong: { part: string; files: string[] }[] = [];
   for (const [name, record] of Object.entries(bundle.manifest.parts)) {
     await task(emit, { title: `Verify ${name}` }, async (handle) => {
@@ -98,7 +109,11 @@ export async function verifyBundle(bundle: Bundle, { emit, signal }: { emit: Emi
     class: 'environment',
     what: `the bundle is not what was built: ${wrong.map(({ part }) => part).join(', ')}`,
     why: wrong.flatMap(({ part, files }) => files.map((file) => `${part}/${file}`)).join('\n'),
-    fix: ['remove what is damaged and build it again:', ...partDirs.filter(Boolean).map((dir) => `rm -r ${quote(dir)}`), 'lab bundle build'].join('\n'),
+    fix: [
+      'remove what is damaged and build it again:',
+      ...partDirs.filter(Boolean).map((dir) => `rm -r ${quote(dir)}`),
+      'lab bundle build',
+    ].join('\n'),
     details: { wrong },
   });
 }

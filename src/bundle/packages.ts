@@ -11,13 +11,36 @@ import { VERSIONS } from './versions.js';
 /** By the package names of Debian 12. */
 const PACKAGES: readonly string[] = [
   // compile: Kubernetes, its companions, the pause container
-  'golang-1.19-go', 'gcc', 'libc6-dev', 'make', 'rsync', 'jq', 'dpkg-dev', 'patch', 'xz-utils', 'ca-certificates',
+  'golang-1.19-go',
+  'gcc',
+  'libc6-dev',
+  'make',
+  'rsync',
+  'jq',
+  'dpkg-dev',
+  'patch',
+  'xz-utils',
+  'ca-certificates',
   // build the box and the yum repositories
-  'debootstrap', 'rpm', 'dnf', 'createrepo-c', 'gnupg', 'zstd',
+  'debootstrap',
+  'rpm',
+  'dnf',
+  'createrepo-c',
+  'gnupg',
+  'zstd',
   // build and serve the images
-  'docker-registry', 'skopeo',
+  'docker-registry',
+  'skopeo',
   // run the hosts
-  'vagrant', 'vagrant-lxc', 'lxc', 'bridge-utils', 'iproute2', 'sudo', 'openssh-client', 'curl', 'python3-minimal',
+  'vagrant',
+  'vagrant-lxc',
+  'lxc',
+  'bridge-utils',
+  'iproute2',
+  'sudo',
+  'openssh-client',
+  'curl',
+  'python3-minimal',
 ];
 
 /** Units that come enabled with a package, would serve or change the network after a reboot, and that no lab uses. */
@@ -50,8 +73,15 @@ interface Io {
 /** Which of PACKAGES are not installed. */
 async function missingPackages(): Promise<string[]> {
   const format = '${Package} ${db:Status-Status}\\n';
-  const { stdout } = await exec(['dpkg-query', '--show', `--showformat=${format}`, ...PACKAGES]).catch(() => ({ stdout: '' }));
-  const installed = new Set(stdout.split('\n').filter((line) => line.endsWith(' installed')).map((line) => line.split(' ')[0]));
+  const { stdout } = await exec(['dpkg-query', '--show', `--showformat=${format}`, ...PACKAGES]).catch(() => ({
+    stdout: '',
+  }));
+  const installed = new Set(
+    stdout
+      .split('\n')
+      .filter((line) => line.endsWith(' installed'))
+      .map((line) => line.split(' ')[0]),
+  );
   return PACKAGES.filter((name) => !installed.has(name));
 }
 
@@ -117,7 +147,8 @@ async function disableUnwanted(installed: readonly string[]): Promise<void> {
 
 async function requireDebian(): Promise<void> {
   const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  const isDebian = /^ID=debian$/m.test(release) && new RegExp(`^VERSION_CODENAME=${VERSIONS.debian}$`, 'm').test(release);
+  const isDebian =
+    /^ID=debian$/m.test(release) && new RegExp(`^VERSION_CODENAME=${VERSIONS.debian}$`, 'm').test(release);
   if (isDebian && process.arch === 'x64') return;
   const name = /^PRETTY_NAME="?([^"\n]*)/m.exec(release)?.[1] ?? process.platform;
   throw new LabError({

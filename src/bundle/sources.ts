@@ -72,7 +72,10 @@ function fromLines(text: string): Source[] {
 
 /** Stanzas of `Types: deb`, `URIs:`, `Suites:`, `Components:`, `Signed-By:` (deb822, sources.list(5)). */
 function fromDeb822(text: string): Source[] {
-  const withoutComments = text.split('\n').filter((line) => !line.startsWith('#')).join('\n');
+  const withoutComments = text
+    .split('\n')
+    .filter((line) => !line.startsWith('#'))
+    .join('\n');
   return withoutComments.split(/\n\s*\n/).flatMap((stanza) => {
     const fields = new Map(
       stanza

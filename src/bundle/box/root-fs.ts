@@ -19,7 +19,10 @@ const ENVIRONMENT = {
 };
 
 export class RootFs {
-  constructor(readonly path: string, private readonly exec: PartContext['exec']) {}
+  constructor(
+    readonly path: string,
+    private readonly exec: PartContext['exec'],
+  ) {}
 
   /** Run a bash script of ours as root inside. */
   async run(script: string, variables: Readonly<Record<string, string>> = {}): Promise<string> {
@@ -27,7 +30,16 @@ export class RootFs {
     // A file and not standard input, of which whatever the script calls could read a part.
     const inside = '/.script';
     await copyFile(script, join(this.path, inside));
-    const output = await this.exec('unshare', [...NAMESPACES, 'sh', '-c', ENTER, this.path, ...environment, '/bin/bash', inside]);
+    const output = await this.exec('unshare', [
+      ...NAMESPACES,
+      'sh',
+      '-c',
+      ENTER,
+      this.path,
+      ...environment,
+      '/bin/bash',
+      inside,
+    ]);
     await rm(join(this.path, inside));
     return output;
   }

@@ -43,7 +43,19 @@ export interface ImageDefinition {
 const base: Layer = {
   name: 'base',
   links: { bin: 'usr/bin', sbin: 'usr/sbin', lib: 'usr/lib', lib64: 'usr/lib64' },
-  packages: ['base-files', 'base-passwd', 'bash', 'coreutils', 'dash', 'findutils', 'grep', 'hostname', 'libc-bin', 'sed', 'tar'],
+  packages: [
+    'base-files',
+    'base-passwd',
+    'bash',
+    'coreutils',
+    'dash',
+    'findutils',
+    'grep',
+    'hostname',
+    'libc-bin',
+    'sed',
+    'tar',
+  ],
 };
 const net: Layer = { name: 'net', on: [base], packages: ['iptables', 'iproute2', 'conntrack', 'kmod'] };
 const etcd: Layer = { name: 'etcd', on: [base], packages: ['etcd-server', 'etcd-client'] };
@@ -69,12 +81,23 @@ export const DEFINITIONS: Readonly<Record<ImageName, ImageDefinition>> = {
   'kube-controller-manager': controlPlane('kube-controller-manager'),
   'kube-scheduler': controlPlane('kube-scheduler'),
   'kube-proxy': {
-    layers: [base, net, { name: 'kube-proxy', on: [net], binaries: { '/usr/local/bin/kube-proxy': 'kubernetes/kube-proxy' } }],
+    layers: [
+      base,
+      net,
+      { name: 'kube-proxy', on: [net], binaries: { '/usr/local/bin/kube-proxy': 'kubernetes/kube-proxy' } },
+    ],
     config: {},
     smoke: [
       { run: ['kube-proxy', '--version'], says: 'Kubernetes v' },
       nftables,
-      { run: ['sh', '-c', 'iptables -t nat -N KUBE-SERVICES && iptables-save -t nat | iptables-restore && iptables-save -t nat'], says: ':KUBE-SERVICES' },
+      {
+        run: [
+          'sh',
+          '-c',
+          'iptables -t nat -N KUBE-SERVICES && iptables-save -t nat | iptables-restore && iptables-save -t nat',
+        ],
+        says: ':KUBE-SERVICES',
+      },
       { run: ['conntrack', '--version'], says: 'conntrack v' },
     ],
   },
@@ -104,7 +127,11 @@ export const DEFINITIONS: Readonly<Record<ImageName, ImageDefinition>> = {
   flannel: {
     layers: [base, net, { name: 'flannel', on: [net], binaries: { '/opt/bin/flanneld': 'flannel/flannel' } }],
     config: { Entrypoint: ['/opt/bin/flanneld'] },
-    smoke: [{ run: ['/opt/bin/flanneld', '--version'], says: 'v0.' }, nftables, { run: ['ip', '-V'], says: 'iproute2' }],
+    smoke: [
+      { run: ['/opt/bin/flanneld', '--version'], says: 'v0.' },
+      nftables,
+      { run: ['ip', '-V'], says: 'iproute2' },
+    ],
   },
   nginx: {
     layers: [base, net, nginx],
@@ -116,14 +143,20 @@ export const DEFINITIONS: Readonly<Record<ImageName, ImageDefinition>> = {
     },
     smoke: [
       { run: ['nginx', '-t'], says: 'test is successful' },
-      { run: ['sh', '-c', 'nginx -g "daemon off;" & until curl -sf http://127.0.0.1/; do sleep 0.1; done; kill $!'], says: 'Welcome to nginx!' },
+      {
+        run: ['sh', '-c', 'nginx -g "daemon off;" & until curl -sf http://127.0.0.1/; do sleep 0.1; done; kill $!'],
+        says: 'Welcome to nginx!',
+      },
     ],
   },
   busybox: {
     layers: [busybox],
     config: { Cmd: ['sh'] },
     smoke: [
-      { run: ['sh', '-c', 'echo hello > /tmp/f && httpd -p 127.0.0.1:80 -h /tmp && wget -T 3 -qO- http://localhost/f'], says: 'hello' },
+      {
+        run: ['sh', '-c', 'echo hello > /tmp/f && httpd -p 127.0.0.1:80 -h /tmp && wget -T 3 -qO- http://localhost/f'],
+        says: 'hello',
+      },
       { run: ['busybox', '--list'], says: 'nslookup' },
       { run: ['sh', '-c', 'sleep 0 && id -un'], says: 'root' },
     ],

@@ -22,7 +22,11 @@ export interface LayerTar {
   createdBy: string;
 }
 
-export async function writeLayerTar({ layer, dir, madeOf }: BuiltLayer, tarDir: string, exec: PartContext['exec']): Promise<LayerTar> {
+export async function writeLayerTar(
+  { layer, dir, madeOf }: BuiltLayer,
+  tarDir: string,
+  exec: PartContext['exec'],
+): Promise<LayerTar> {
   await mkdir(tarDir, { recursive: true });
   const temp = join(tarDir, `${layer.name}.tar`);
   const reproducible = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner', '--format=gnu'];
@@ -34,7 +38,11 @@ export async function writeLayerTar({ layer, dir, madeOf }: BuiltLayer, tarDir: 
 }
 
 /** @returns the image's digest: the sha256 of its manifest */
-export async function writeImage(dir: string, config: ImageDefinition['config'], layers: readonly LayerTar[]): Promise<string> {
+export async function writeImage(
+  dir: string,
+  config: ImageDefinition['config'],
+  layers: readonly LayerTar[],
+): Promise<string> {
   await mkdir(dir, { recursive: true });
   const configuration = JSON.stringify({
     architecture: 'amd64',
@@ -48,8 +56,16 @@ export async function writeImage(dir: string, config: ImageDefinition['config'],
   const manifest = JSON.stringify({
     schemaVersion: 2,
     mediaType: 'application/vnd.docker.distribution.manifest.v2+json',
-    config: { mediaType: 'application/vnd.docker.container.image.v1+json', size: Buffer.byteLength(configuration), digest: `sha256:${configDigest}` },
-    layers: layers.map((layer) => ({ mediaType: 'application/vnd.docker.image.rootfs.diff.tar', size: layer.size, digest: `sha256:${layer.sha256}` })),
+    config: {
+      mediaType: 'application/vnd.docker.container.image.v1+json',
+      size: Buffer.byteLength(configuration),
+      digest: `sha256:${configDigest}`,
+    },
+    layers: layers.map((layer) => ({
+      mediaType: 'application/vnd.docker.image.rootfs.diff.tar',
+      size: layer.size,
+      digest: `sha256:${layer.sha256}`,
+    })),
   });
   for (const layer of layers) await link(layer.path, join(dir, layer.sha256));
   await writeFile(join(dir, configDigest), configuration);

@@ -14,14 +14,33 @@ export const RECIPES = join(PROJECT_ROOT, 'bundle/images');
  * not to a container.
  */
 const LEFT_OUT = [
-  /^(libperl|perl)/, /^lib(number-compare|text-glob|file-find-rule)-perl$/, /^libgdbm/, 'usrmerge', 'debconf', 'dpkg',
-  'init-system-helpers', 'adduser', 'passwd', /^libpam/, /^libaudit/, /^libsemanage/, 'libsepol2', 'libcap-ng0', 'libcap2-bin', 'gcc-12-base',
+  /^(libperl|perl)/,
+  /^lib(number-compare|text-glob|file-find-rule)-perl$/,
+  /^libgdbm/,
+  'usrmerge',
+  'debconf',
+  'dpkg',
+  'init-system-helpers',
+  'adduser',
+  'passwd',
+  /^libpam/,
+  /^libaudit/,
+  /^libsemanage/,
+  'libsepol2',
+  'libcap-ng0',
+  'libcap2-bin',
+  'gcc-12-base',
   'libnginx-mod-http-echo',
 ];
 
 /** Documentation and translations; copyright files stay. */
 const PRUNED = [
-  './usr/share/man', './usr/share/info', './usr/share/locale', './usr/share/lintian', './usr/share/bash-completion', './usr/share/doc/*/[!c]*',
+  './usr/share/man',
+  './usr/share/info',
+  './usr/share/locale',
+  './usr/share/lintian',
+  './usr/share/bash-completion',
+  './usr/share/doc/*/[!c]*',
   './usr/share/doc/*/changelog*',
 ];
 
@@ -96,7 +115,17 @@ export class LayerBuilder {
       madeOf.push(from);
     }
     for (const [path, source] of Object.entries(programs)) {
-      await this.context.exec('gcc', ['-Os', '-Wall', '-Wextra', '-Werror', '-static', '-s', '-o', join(dir, path), join(RECIPES, name, source)]);
+      await this.context.exec('gcc', [
+        '-Os',
+        '-Wall',
+        '-Wextra',
+        '-Werror',
+        '-static',
+        '-s',
+        '-o',
+        join(dir, path),
+        join(RECIPES, name, source),
+      ]);
       madeOf.push(`${name}/${source}`);
     }
     return madeOf;
@@ -105,7 +134,8 @@ export class LayerBuilder {
   private async applyRecipe({ name }: Layer, dir: string): Promise<void> {
     const recipe = join(RECIPES, name);
     if (existsSync(join(recipe, 'rootfs'))) await cp(join(recipe, 'rootfs'), dir, { recursive: true });
-    if (existsSync(join(recipe, 'finish.sh'))) await this.context.exec('bash', [join(recipe, 'finish.sh')], { cwd: dir });
+    if (existsSync(join(recipe, 'finish.sh')))
+      await this.context.exec('bash', [join(recipe, 'finish.sh')], { cwd: dir });
   }
 }
 

@@ -22,12 +22,15 @@ export async function withRegistry<T>(
 ): Promise<T> {
   const address = `127.0.0.1:${await freePort()}`;
   const config = join(scratch, 'registry.yml');
-  await writeFile(config, stringify({
-    version: '0.1',
-    log: { level: 'warn', accesslog: { disabled: true } },
-    storage: { filesystem: { rootdirectory: storage }, maintenance: { uploadpurging: { enabled: false } } },
-    http: { addr: address },
-  }));
+  await writeFile(
+    config,
+    stringify({
+      version: '0.1',
+      log: { level: 'warn', accesslog: { disabled: true } },
+      storage: { filesystem: { rootdirectory: storage }, maintenance: { uploadpurging: { enabled: false } } },
+      http: { addr: address },
+    }),
+  );
   const done = new AbortController();
   let early: string | undefined;
   const registry = exec(['docker-registry', 'serve', config], { signal: done.signal }).then(
@@ -39,7 +42,13 @@ export async function withRegistry<T>(
     return await work(address);
   } catch (error) {
     if (early === undefined) throw error;
-    throw new LabError({ code: 'E_REGISTRY', class: 'environment', what: 'docker-registry ended early', why: early, cause: error });
+    throw new LabError({
+      code: 'E_REGISTRY',
+      class: 'environment',
+      what: 'docker-registry ended early',
+      why: early,
+      cause: error,
+    });
   } finally {
     done.abort();
     await registry;
@@ -47,11 +56,19 @@ export async function withRegistry<T>(
 }
 
 async function answers(address: string, signal: AbortSignal, alive: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + START_DEADLINE_MS; Date.now() < deadline && alive(); await sleep(50, undefined, { signal })) {
+  for (
+    const deadline = Date.now() + START_DEADLINE_MS;
+    Date.now() < deadline && alive();
+    await sleep(50, undefined, { signal })
+  ) {
     const response = await fetch(`http://${address}/v2/`, { signal }).catch(() => undefined);
     if (response?.ok) return;
   }
-  throw new LabError({ code: 'E_REGISTRY', class: 'environment', what: `docker-registry does not answer on ${address}` });
+  throw new LabError({
+    code: 'E_REGISTRY',
+    class: 'environment',
+    what: `docker-registry does not answer on ${address}`,
+  });
 }
 
 /** A port that was free a moment ago, on loopback. */

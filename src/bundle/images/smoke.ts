@@ -32,7 +32,8 @@ cat "$scratch/output"
 exit $code`;
 
 /** Names every library that a program of the image asks for and does not find. */
-const LIBRARIES = 'find / -xdev -type f \\( -perm /111 -o -name "*.so*" \\) -exec ldd {} + 2>/dev/null | grep "not found" || echo complete';
+const LIBRARIES =
+  'find / -xdev -type f \\( -perm /111 -o -name "*.so*" \\) -exec ldd {} + 2>/dev/null | grep "not found" || echo complete';
 
 /** @throws LabError `E_IMAGE_BROKEN` with the check that failed and what it said */
 export async function smokeTest(
@@ -41,18 +42,34 @@ export async function smokeTest(
   layers: readonly BuiltLayer[],
   { work, exec }: Pick<PartContext, 'work' | 'exec'>,
 ): Promise<void> {
-  const lower = layers.map(({ dir }) => dir).reverse().join(':');
+  const lower = layers
+    .map(({ dir }) => dir)
+    .reverse()
+    .join(':');
   const scratch = join(work, 'smoke');
   await mkdir(scratch, { recursive: true });
   const onDebian = layers.some(({ layer }) => layer.name === 'base');
-  const checks: SmokeCheck[] = [...smoke, ...(onDebian ? [{ run: ['sh', '-c', LIBRARIES], says: 'complete' } as const] : [])];
+  const checks: SmokeCheck[] = [
+    ...smoke,
+    ...(onDebian ? [{ run: ['sh', '-c', LIBRARIES], says: 'complete' } as const] : []),
+  ];
   for (const { run, says, end = '' } of checks) {
     const broken = (how: string, why: string | undefined, cause?: unknown) =>
-      new LabError({ code: 'E_IMAGE_BROKEN', class: 'environment', what: `image ${name} is broken: ${quoteAll(run)} ${how}`, why, cause });
+      new LabError({
+        code: 'E_IMAGE_BROKEN',
+        class: 'environment',
+        what: `image ${name} is broken: ${quoteAll(run)} ${how}`,
+        why,
+        cause,
+      });
     const apart = ['unshare', '--mount', '--net', '--pid', '--ipc', '--fork', '--kill-child'];
-    const said = await exec('timeout', ['60', ...apart, 'sh', '-c', IN_IMAGE, 'sh', lower, end, scratch, ...run]).catch((error: unknown) => {
-      throw error instanceof LabError && error.code === 'E_BUNDLE_COMMAND' ? broken('failed', error.why, error) : error;
-    });
+    const said = await exec('timeout', ['60', ...apart, 'sh', '-c', IN_IMAGE, 'sh', lower, end, scratch, ...run]).catch(
+      (error: unknown) => {
+        throw error instanceof LabError && error.code === 'E_BUNDLE_COMMAND'
+          ? broken('failed', error.why, error)
+          : error;
+      },
+    );
     if (!said.includes(says)) throw broken(`does not say "${says}"`, said);
   }
 }

@@ -22,7 +22,12 @@ export const box: Part = {
   title: 'Vagrant box: the EL8 stand-in',
   needs: ['rpms'],
   /** `writer` names how box.ts and box/ make files: raise it with a change there that changes their result. */
-  inputs: async () => ({ writer: 1, recipes: await recordFiles(RECIPES), preinstalled: PREINSTALLED, versions: VERSIONS }),
+  inputs: async () => ({
+    writer: 1,
+    recipes: await recordFiles(RECIPES),
+    preinstalled: PREINSTALLED,
+    versions: VERSIONS,
+  }),
 
   async build(context) {
     const { out, work, inputs, task, exec } = context;
@@ -35,15 +40,26 @@ export const box: Part = {
     await rehearse(root, context);
     task.progress('packing');
     await pack(root, work, join(out, 'lab.box'), exec);
-    const packages = (await readdir(join(root.path, 'var/lib/dpkg/info'))).filter((name) => name.endsWith('.list')).length;
-    await writeFile(join(out, 'about.json'), JSON.stringify({ debian: VERSIONS.debian, debianPackages: packages, rpms: PREINSTALLED }));
+    const packages = (await readdir(join(root.path, 'var/lib/dpkg/info'))).filter((name) =>
+      name.endsWith('.list'),
+    ).length;
+    await writeFile(
+      join(out, 'about.json'),
+      JSON.stringify({ debian: VERSIONS.debian, debianPackages: packages, rpms: PREINSTALLED }),
+    );
   },
 };
 
 async function debootstrap({ work, exec }: PartContext): Promise<RootFs> {
   const root = new RootFs(join(work, 'rootfs'), exec);
   const packages = parsePackageList(await readFile(recipe('packages'), 'utf8'));
-  const args = ['--variant=minbase', `--include=${packages.join(',')}`, VERSIONS.debian, root.path, debianMirror(await machineSources())];
+  const args = [
+    '--variant=minbase',
+    `--include=${packages.join(',')}`,
+    VERSIONS.debian,
+    root.path,
+    debianMirror(await machineSources()),
+  ];
   await exec('debootstrap', args);
   return root;
 }
@@ -51,7 +67,9 @@ async function debootstrap({ work, exec }: PartContext): Promise<RootFs> {
 /** The files of PREINSTALLED in the repositories. */
 async function preinstalled(rpms: string): Promise<string[]> {
   const files = await Promise.all(
-    REPOSITORIES.map(async ({ path }) => (await readdir(join(rpms, 'www', path))).map((name) => join(rpms, 'www', path, name))),
+    REPOSITORIES.map(async ({ path }) =>
+      (await readdir(join(rpms, 'www', path))).map((name) => join(rpms, 'www', path, name)),
+    ),
   );
   return PREINSTALLED.map((name) => {
     const file = files.flat().find((path) => path.includes(`/${name}-`) && path.endsWith('.rpm'));
@@ -80,7 +98,13 @@ async function pack(root: RootFs, work: string, target: string, exec: PartContex
   await mkdir(dir);
   for (const name of ['metadata.json', 'lxc-config']) await copyFile(recipe(name), join(dir, name));
   // vagrant-lxc strips two components of each path: ./rootfs/…
-  const rootfs = ['--numeric-owner', '--xattrs', '--use-compress-program=gzip -1', '--file', join(dir, 'rootfs.tar.gz')];
+  const rootfs = [
+    '--numeric-owner',
+    '--xattrs',
+    '--use-compress-program=gzip -1',
+    '--file',
+    join(dir, 'rootfs.tar.gz'),
+  ];
   await exec('tar', ['--create', ...rootfs, '--directory', join(root.path, '..'), './rootfs']);
   await exec('tar', ['--create', '--file', target, '--directory', dir, 'metadata.json', 'lxc-config', 'rootfs.tar.gz']);
 }

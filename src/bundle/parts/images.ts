@@ -30,7 +30,13 @@ export const images: Part = {
   title: `${NAMES.length} container images`,
   needs: ['kubernetes', 'coredns', 'flannel', 'metrics-server', 'busybox'],
   /** `writer` names how images.ts and images/ make files: raise it with a change there that changes their result. */
-  inputs: async () => ({ writer: 1, definitions: DEFINITIONS, names: IMAGES, recipes: await recordFiles(RECIPES), debian: VERSIONS.debian }),
+  inputs: async () => ({
+    writer: 1,
+    definitions: DEFINITIONS,
+    names: IMAGES,
+    recipes: await recordFiles(RECIPES),
+    debian: VERSIONS.debian,
+  }),
 
   async build(context) {
     const { out, work, task, exec } = context;
@@ -68,7 +74,14 @@ async function publish(
   const dir = join(work, 'images', name);
   const blobs = layers.map(({ layer }) => tars.get(layer)!);
   const digest = await writeImage(dir, config, blobs);
-  await exec('skopeo', ['copy', '--quiet', '--preserve-digests', '--dest-tls-verify=false', `dir:${dir}`, `docker://${registry}/${IMAGES[name]}`]);
+  await exec('skopeo', [
+    'copy',
+    '--quiet',
+    '--preserve-digests',
+    '--dest-tls-verify=false',
+    `dir:${dir}`,
+    `docker://${registry}/${IMAGES[name]}`,
+  ]);
   return {
     image: IMAGES[name],
     digest,

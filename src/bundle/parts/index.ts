@@ -7,4 +7,14 @@ import { images } from './images.js';
 import { kubernetes } from './kubernetes.js';
 import { rpms } from './rpms.js';
 
-export const PARTS: readonly Part[] = [kubernetes, cniPlugins, coredns, flannel, metricsServer, busybox, images, rpms, box];
+export const PARTS: readonly Part[] = [
+  kubernetes,
+  cniPlugins,
+  coredns,
+  flannel,
+  metricsServer,
+  busybox,
+  images,
+  rpms,
+  box,
+];

@@ -12,7 +12,13 @@ import { VERSIONS } from '../versions.js';
 const VERSION = VERSIONS.kubernetes;
 const [MAJOR = '', MINOR = ''] = VERSION.split('.');
 const BINARIES = [
-  'kubeadm', 'kubelet', 'kubectl', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy',
+  'kubeadm',
+  'kubelet',
+  'kubectl',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kube-proxy',
 ] as const;
 /** The vendored 1.0.1 does not know the maps of Go ≥ 1.18: kubeadm built with it crashes. Debian's 1.0.2 does. */
 const REFLECT2 = 'golang-github-modern-go-reflect2-dev';
@@ -32,7 +38,13 @@ export const kubernetes: Part = {
   title: `Kubernetes v${VERSION} from Debian's source package`,
   needs: [],
   heavy: true,
-  inputs: async () => ({ make: MAKE, env: MAKE_ENVIRONMENT, go: GO_INPUTS, reflect2: REFLECT2, debian: VERSIONS.debian }),
+  inputs: async () => ({
+    make: MAKE,
+    env: MAKE_ENVIRONMENT,
+    go: GO_INPUTS,
+    reflect2: REFLECT2,
+    debian: VERSIONS.debian,
+  }),
 
   async build(context) {
     const { out, work, exec } = context;

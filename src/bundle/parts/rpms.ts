@@ -24,7 +24,13 @@ export const rpms: Part = {
   title: `${SPECS.length} rpms in ${REPOSITORIES.length} yum repositories`,
   needs: ['kubernetes', 'cni-plugins'],
   /** `writer` names how rpms.ts and rpms/ make files: raise it with a change there that changes their result. */
-  inputs: async () => ({ writer: 1, recipes: await recordFiles(RECIPES), repositories: REPOSITORIES, packages: DEBIAN_PACKAGES, versions: VERSIONS }),
+  inputs: async () => ({
+    writer: 1,
+    recipes: await recordFiles(RECIPES),
+    repositories: REPOSITORIES,
+    packages: DEBIAN_PACKAGES,
+    versions: VERSIONS,
+  }),
 
   async build(context) {
     const { out, exec } = context;
@@ -34,7 +40,12 @@ export const rpms: Part = {
       await key.signPackages([...built.values()]);
       await checkSignatures([...built.values()], key, context);
       for (const { path, specs } of REPOSITORIES) {
-        await publish(join(out, 'www', path), specs.map((spec) => built.get(spec)!), key, exec);
+        await publish(
+          join(out, 'www', path),
+          specs.map((spec) => built.get(spec)!),
+          key,
+          exec,
+        );
       }
       for (const path of KEY_PATHS) {
         const target = join(out, 'www', path);
@@ -77,7 +88,11 @@ async function unpackDebian(context: PartContext): Promise<UnpackedDebian> {
 }
 
 /** @returns the rpm of each spec */
-async function buildPackages(debian: UnpackedDebian, key: SigningKey, { work, inputs, task, exec }: PartContext): Promise<Map<string, string>> {
+async function buildPackages(
+  debian: UnpackedDebian,
+  key: SigningKey,
+  { work, inputs, task, exec }: PartContext,
+): Promise<Map<string, string>> {
   const macros = {
     _sourcedir: RECIPES,
     debian: debian.root,
@@ -96,7 +111,14 @@ async function buildPackages(debian: UnpackedDebian, key: SigningKey, { work, in
     task.progress(spec);
     // A folder for each: a spec does not say what its file will be called.
     const topdir = join(work, 'rpmbuild', spec);
-    const args = ['-bb', `--load=${join(RECIPES, 'macros')}`, '--define', `_topdir ${topdir}`, ...defines, join(RECIPES, `${spec}.spec`)];
+    const args = [
+      '-bb',
+      `--load=${join(RECIPES, 'macros')}`,
+      '--define',
+      `_topdir ${topdir}`,
+      ...defines,
+      join(RECIPES, `${spec}.spec`),
+    ];
     await exec('rpmbuild', args);
     const [file = ''] = await readdir(join(topdir, 'RPMS'));
     built.set(spec, join(topdir, 'RPMS', file));
@@ -110,7 +132,12 @@ async function checkSignatures(files: readonly string[], key: SigningKey, { work
   await exec('rpmkeys', [...database, '--define', '_pkgverify_level all', '--checksig', ...files]);
 }
 
-async function publish(dir: string, files: readonly string[], key: SigningKey, exec: PartContext['exec']): Promise<void> {
+async function publish(
+  dir: string,
+  files: readonly string[],
+  key: SigningKey,
+  exec: PartContext['exec'],
+): Promise<void> {
   await mkdir(dir, { recursive: true });
   if (files.length > 0) await exec('cp', ['--target-directory', dir, ...files]);
   await exec('createrepo_c', ['--quiet', '--compress-type=gz', dir]);

@@ -11,10 +11,20 @@ export interface Repository {
 const VAULT = `centos-vault/${VERSIONS.centosVault}`;
 
 /** The rpms that a CentOS 8 machine has before anybody installs anything, with the traps among them; the box is made with these. */
-export const PREINSTALLED = ['stand-in-userland', 'centos-gpg-keys', 'centos-linux-repos', 'centos-linux-release', 'podman', 'runc'] as const;
+export const PREINSTALLED = [
+  'stand-in-userland',
+  'centos-gpg-keys',
+  'centos-linux-repos',
+  'centos-linux-release',
+  'podman',
+  'runc',
+] as const;
 
 export const REPOSITORIES: readonly Repository[] = [
-  { path: `${VAULT}/BaseOS/x86_64/os`, specs: ['chrony', 'centos-gpg-keys', 'centos-linux-repos', 'centos-linux-release', 'stand-in-userland'] },
+  {
+    path: `${VAULT}/BaseOS/x86_64/os`,
+    specs: ['chrony', 'centos-gpg-keys', 'centos-linux-repos', 'centos-linux-release', 'stand-in-userland'],
+  },
   { path: `${VAULT}/AppStream/x86_64/os`, specs: ['podman', 'runc'] },
   { path: `${VAULT}/extras/x86_64/os`, specs: [] },
   {
@@ -28,4 +38,8 @@ export const REPOSITORIES: readonly Repository[] = [
 ];
 
 /** Where the public key of the bundle is offered: the addresses that the real repositories' `gpgkey` lines name. */
-export const KEY_PATHS = ['docker-ce/linux/centos/gpg', 'kubernetes/yum/doc/yum-key.gpg', 'kubernetes/yum/doc/rpm-package-key.gpg'] as const;
+export const KEY_PATHS = [
+  'docker-ce/linux/centos/gpg',
+  'kubernetes/yum/doc/yum-key.gpg',
+  'kubernetes/yum/doc/rpm-package-key.gpg',
+] as const;

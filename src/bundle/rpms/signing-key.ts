@@ -16,13 +16,26 @@ export class SigningKey {
   ) {}
 
   /** Make a key in `work`, hand it to `use`, and destroy it, whatever happens. */
-  static async with<T>({ work, exec }: Pick<PartContext, 'work' | 'exec'>, use: (key: SigningKey) => Promise<T>): Promise<T> {
+  static async with<T>(
+    { work, exec }: Pick<PartContext, 'work' | 'exec'>,
+    use: (key: SigningKey) => Promise<T>,
+  ): Promise<T> {
     const home = join(work, 'gnupg');
     await mkdir(home, { mode: 0o700 });
     const gpg = (...args: string[]) => exec(GPG, ['--batch', '--quiet', '--homedir', home, ...args]);
     try {
       // RSA, because rpm of EL8 knows no elliptic curves; a key without a passphrase, because it is gone in a minute.
-      await gpg('--pinentry-mode', 'loopback', '--passphrase', '', '--quick-generate-key', USER_ID, 'rsa3072', 'sign', 'never');
+      await gpg(
+        '--pinentry-mode',
+        'loopback',
+        '--passphrase',
+        '',
+        '--quick-generate-key',
+        USER_ID,
+        'rsa3072',
+        'sign',
+        'never',
+      );
       const publicKey = join(work, 'public-key.asc');
       await writeFile(publicKey, `${await gpg('--armor', '--export')}\n`);
       const fingerprint = /^fpr:+(\w+):$/m.exec(await gpg('--with-colons', '--list-keys'))?.[1] ?? '';
@@ -43,6 +56,15 @@ export class SigningKey {
 
   /** Write a detached, ASCII-armoured signature beside a file. */
   async signFile(file: string): Promise<void> {
-    await this.exec(GPG, ['--batch', '--homedir', this.home, '--armor', '--detach-sign', '--output', `${file}.asc`, file]);
+    await this.exec(GPG, [
+      '--batch',
+      '--homedir',
+      this.home,
+      '--armor',
+      '--detach-sign',
+      '--output',
+      `${file}.asc`,
+      file,
+    ]);
   }
 }

@@ -23,7 +23,10 @@ describe('OCI runtime of the box', () => {
   let dir: string;
   /** What the wrapper makes of a command, with a runc that says how it was called. */
   const wrapped = async (...args: string[]) => {
-    const { stdout } = await run('setpriv', [...WITHOUT_SYS_RESOURCE, 'sh', WRAPPER, ...args], { cwd: dir, env: { PATH: `${dir}:${process.env['PATH']}` } });
+    const { stdout } = await run('setpriv', [...WITHOUT_SYS_RESOURCE, 'sh', WRAPPER, ...args], {
+      cwd: dir,
+      env: { PATH: `${dir}:${process.env['PATH']}` },
+    });
     return stdout.trim();
   };
   const write = (name: string, value: unknown) => writeFile(join(dir, name), JSON.stringify(value));
@@ -43,7 +46,11 @@ describe('OCI runtime of the box', () => {
   it('takes what the kernel would refuse out of a new container, and nothing else', async () => {
     const config = (capabilities: string[], oomScoreAdj: number) => ({
       ociVersion: '1.0.2',
-      process: { args: ['sh', '-c', 'echo "CAP_SYS_RESOURCE"'], oomScoreAdj, capabilities: { bounding: capabilities, effective: capabilities, ambient: null } },
+      process: {
+        args: ['sh', '-c', 'echo "CAP_SYS_RESOURCE"'],
+        oomScoreAdj,
+        capabilities: { bounding: capabilities, effective: capabilities, ambient: null },
+      },
       root: { path: 'rootfs' },
     });
     await write('config.json', config(['CAP_CHOWN', 'CAP_SYS_RESOURCE', 'CAP_KILL'], -998));

@@ -135,7 +135,12 @@ describe('building parts', () => {
   it('stops the others when one fails, and reports that one', async () => {
     const started = performance.now();
     const slow = fakePart('slow', { build: async ({ exec }) => void (await exec('sh', ['-c', 'sleep 30 & wait'])) });
-    const broken = fakePart('broken', { build: async () => { await sleep(50); throw new Error('no luck'); } });
+    const broken = fakePart('broken', {
+      build: async () => {
+        await sleep(50);
+        throw new Error('no luck');
+      },
+    });
     const later = fakePart('later');
     expect(await failure(build([slow, broken, later]))).to.have.property('message', 'no luck');
     const titles = shop.events.filter((event) => event.type === 'task-started').map(({ title }) => title);
@@ -188,7 +193,10 @@ describe('building parts', () => {
 
   it('refuses parts that need each other or what is not there', async () => {
     const a = fakePart('a', { needs: ['b'] });
-    expect(await failure(build([a, fakePart('b', { needs: ['a'] })]))).to.have.property('message', 'parts need each other: a → b → a');
+    expect(await failure(build([a, fakePart('b', { needs: ['a'] })]))).to.have.property(
+      'message',
+      'parts need each other: a → b → a',
+    );
     expect(await failure(build([a]))).to.have.property('message', 'part a needs b, which is not there');
   });
 });

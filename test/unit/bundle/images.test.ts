@@ -34,7 +34,10 @@ describe('writing images', () => {
     const text = await readFile(join(dir, 'manifest.json'));
     expect(digest).to.equal(`sha256:${createHash('sha256').update(text).digest('hex')}`);
     const manifest = JSON.parse(text.toString()) as { config: Blob; layers: Blob[] };
-    interface Blob { digest: string; size: number }
+    interface Blob {
+      digest: string;
+      size: number;
+    }
     const file = ({ digest }: Blob) => readFile(join(dir, digest.slice('sha256:'.length)));
     for (const blob of [manifest.config, ...manifest.layers]) {
       const content = await file(blob);
@@ -42,7 +45,11 @@ describe('writing images', () => {
       expect(content.length).to.equal(blob.size);
     }
     expect(await readdir(dir)).to.have.length(4);
-    const config = JSON.parse((await file(manifest.config)).toString()) as { config: object; rootfs: object; history: object[] };
+    const config = JSON.parse((await file(manifest.config)).toString()) as {
+      config: object;
+      rootfs: object;
+      history: object[];
+    };
     expect(config.config).to.deep.include({ Cmd: ['/bin/hello'] });
     expect(config.rootfs).to.deep.equal({ type: 'layers', diff_ids: manifest.layers.map(({ digest }) => digest) });
     expect(config.history).to.have.length(1);
@@ -51,7 +58,9 @@ describe('writing images', () => {
 
 describe('image definitions', () => {
   it('take binaries only from parts that the images part needs', () => {
-    const sources = Object.values(DEFINITIONS).flatMap(({ layers }) => layers.flatMap(({ binaries = {} }) => Object.values(binaries)));
+    const sources = Object.values(DEFINITIONS).flatMap(({ layers }) =>
+      layers.flatMap(({ binaries = {} }) => Object.values(binaries)),
+    );
     expect([...new Set(sources.map((path) => path.split('/')[0]))].sort()).to.deep.equal([...images.needs].sort());
   });
 

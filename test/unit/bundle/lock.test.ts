@@ -14,11 +14,12 @@ describe('bundle/lock', () => {
 
   it('lets one at a time through', async () => {
     const seen: string[] = [];
-    const work = (name: string) => withLock(join(dir, 'lock'), io, async () => {
-      seen.push(`${name} in`);
-      await sleep(50);
-      seen.push(`${name} out`);
-    });
+    const work = (name: string) =>
+      withLock(join(dir, 'lock'), io, async () => {
+        seen.push(`${name} in`);
+        await sleep(50);
+        seen.push(`${name} out`);
+      });
     await Promise.all([work('a'), work('b')]);
     expect(seen).to.have.length(4);
     expect(seen[0]?.[0]).to.equal(seen[1]?.[0]);
@@ -28,7 +29,10 @@ describe('bundle/lock', () => {
     const path = join(dir, 'lock');
     symlinkSync(path, path); // cannot be opened, not even by root
     let worked = false;
-    const error = await withLock(path, io, () => Promise.resolve(void (worked = true))).then(() => undefined, (thrown: unknown) => thrown as LabError);
+    const error = await withLock(path, io, () => Promise.resolve(void (worked = true))).then(
+      () => undefined,
+      (thrown: unknown) => thrown as LabError,
+    );
     expect(error).to.include({ code: 'E_FLOCK', exitCode: 3 });
     expect(error?.why).to.contain('exit code');
     expect(worked).to.equal(false);

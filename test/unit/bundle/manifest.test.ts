@@ -50,21 +50,33 @@ describe('a bundle', () => {
   });
 
   const damages: [what: string, expected: RegExp, damage: () => Promise<void>][] = [
-    ['a flipped byte', /a\/content: sha256 [0-9a-f]{64}, not/, async () => {
-      const bytes = await readFile(join(bundle.dir, 'a/content'));
-      bytes[3]! ^= 1;
-      await writeFile(join(bundle.dir, 'a/content'), bytes);
-    }],
+    [
+      'a flipped byte',
+      /a\/content: sha256 [0-9a-f]{64}, not/,
+      async () => {
+        const bytes = await readFile(join(bundle.dir, 'a/content'));
+        bytes[3]! ^= 1;
+        await writeFile(join(bundle.dir, 'a/content'), bytes);
+      },
+    ],
     ['a cut file', /a\/content: 3 bytes, not 13/, () => writeFile(join(bundle.dir, 'a/content'), 'con')],
     ['a missing file', /a\/content: missing/, () => unlink(join(bundle.dir, 'a/content'))],
-    ['a link that points elsewhere', /linked\/link: points to there, not to nowhere/, async () => {
-      await unlink(join(bundle.dir, 'linked/link'));
-      await symlink('there', join(bundle.dir, 'linked/link'));
-    }],
-    ['a link that became a file', /linked\/link: not a symbolic link any more/, async () => {
-      await unlink(join(bundle.dir, 'linked/link'));
-      await copyFile(join(bundle.dir, 'a/content'), join(bundle.dir, 'linked/link'));
-    }],
+    [
+      'a link that points elsewhere',
+      /linked\/link: points to there, not to nowhere/,
+      async () => {
+        await unlink(join(bundle.dir, 'linked/link'));
+        await symlink('there', join(bundle.dir, 'linked/link'));
+      },
+    ],
+    [
+      'a link that became a file',
+      /linked\/link: not a symbolic link any more/,
+      async () => {
+        await unlink(join(bundle.dir, 'linked/link'));
+        await copyFile(join(bundle.dir, 'a/content'), join(bundle.dir, 'linked/link'));
+      },
+    ],
   ];
   for (const [what, expected, damage] of damages) {
     it(`does not verify with ${what}, and says which file and what to do`, async () => {

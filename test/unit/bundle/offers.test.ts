@@ -8,7 +8,13 @@ import { LabError } from '../../../src/errors.js';
 function config(change: { kubernetes?: object; docker?: object; flannel?: object; images?: object } = {}): LabConfig {
   return {
     docker: { version: '20.10.24', ...change.docker },
-    kubernetes: { version: '1.20.2', cniVersion: '0.8.7', criToolsVersion: '1.13.0', imageRepository: '192.168.207.1:5000/google_containers', ...change.kubernetes },
+    kubernetes: {
+      version: '1.20.2',
+      cniVersion: '0.8.7',
+      criToolsVersion: '1.13.0',
+      imageRepository: '192.168.207.1:5000/google_containers',
+      ...change.kubernetes,
+    },
     flannel: { image: '192.168.207.1:5000/coreos/flannel:v0.14.0', ...change.flannel },
     metricsServer: { image: '192.168.207.1:5000/google_containers/metrics-server:v0.5.0' },
     images: { nginx: 'nginx', busybox: 'busybox:latest', ...change.images },
@@ -30,12 +36,14 @@ describe('what a bundle offers', () => {
   });
 
   it('names every value that it does not have, and what it has', () => {
-    const error = refusal(config({
-      kubernetes: { version: '1.20.0' },
-      docker: { version: '19.03.15' },
-      flannel: { image: 'quay.io/coreos/flannel:v0.13.0' },
-      images: { nginx: 'httpd' },
-    }));
+    const error = refusal(
+      config({
+        kubernetes: { version: '1.20.0' },
+        docker: { version: '19.03.15' },
+        flannel: { image: 'quay.io/coreos/flannel:v0.13.0' },
+        images: { nginx: 'httpd' },
+      }),
+    );
     expect(error).to.be.instanceOf(LabError);
     expect([error.code, error.class]).to.deep.equal(['E_NOT_OFFERED', 'usage']);
     const why = error.why!.split('\n');
@@ -51,6 +59,8 @@ describe('what a bundle offers', () => {
   });
 
   it('has the control plane only in its own repository', () => {
-    expect(refusal(config({ kubernetes: { imageRepository: 'k8s.gcr.io' } })).why).to.include('kubernetes.imageRepository: k8s.gcr.io');
+    expect(refusal(config({ kubernetes: { imageRepository: 'k8s.gcr.io' } })).why).to.include(
+      'kubernetes.imageRepository: k8s.gcr.io',
+    );
   });
 });

@@ -13,7 +13,10 @@ export interface FakePart extends Part {
 /** A part that writes `text` into the file `content`, or does what `build` says. */
 export function fakePart(
   name: string,
-  { input = name, ...rest }: { input?: unknown; needs?: string[]; heavy?: boolean; build?: (context: PartContext) => Promise<void> } = {},
+  {
+    input = name,
+    ...rest
+  }: { input?: unknown; needs?: string[]; heavy?: boolean; build?: (context: PartContext) => Promise<void> } = {},
 ): FakePart {
   return {
     name,

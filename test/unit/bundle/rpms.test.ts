@@ -12,7 +12,9 @@ const tag = (text: string, name: string) => new RegExp(`^${name}: *(.+)$`, 'm').
 
 describe('yum repositories', () => {
   it('have every spec once, and no spec that is not there', async () => {
-    const files = (await readdir(RECIPES)).filter((name) => name.endsWith('.spec')).map((name) => name.replace(/\.spec$/, ''));
+    const files = (await readdir(RECIPES))
+      .filter((name) => name.endsWith('.spec'))
+      .map((name) => name.replace(/\.spec$/, ''));
     expect([...SPECS].sort()).to.deep.equal(files.sort());
   });
 
@@ -24,7 +26,11 @@ describe('yum repositories', () => {
       'docker-ce/linux/centos/8/x86_64/stable',
       'kubernetes/yum/repos/kubernetes-el7-x86_64',
     ]);
-    expect(KEY_PATHS).to.have.members(['docker-ce/linux/centos/gpg', 'kubernetes/yum/doc/yum-key.gpg', 'kubernetes/yum/doc/rpm-package-key.gpg']);
+    expect(KEY_PATHS).to.have.members([
+      'docker-ce/linux/centos/gpg',
+      'kubernetes/yum/doc/yum-key.gpg',
+      'kubernetes/yum/doc/rpm-package-key.gpg',
+    ]);
   });
 
   it('offer what a machine has before anything is installed, too', () => {

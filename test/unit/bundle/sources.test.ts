@@ -42,20 +42,28 @@ describe('Debian sources of the machine', () => {
       'deb http://mirror.example.org/debian trixie main',
       'deb-src http://mirror.example.org/debian bookworm main',
     ].join('\n');
-    const disabled = 'Types: deb\nEnabled: no\nURIs: http://mirror.example.org/debian\nSuites: bookworm\nComponents: main\n';
+    const disabled =
+      'Types: deb\nEnabled: no\nURIs: http://mirror.example.org/debian\nSuites: bookworm\nComponents: main\n';
     const ours = { 'z.list': 'deb http://mirror.example.org/debian bookworm main' };
     expect(lines({ 'x.list': others, 'y.sources': disabled, ...ours })).to.deep.equal(lines(ours));
   });
 
   it('says so when the machine knows no mirror of this release', () => {
     for (const ask of [debianSources, debianMirror]) {
-      expect(() => ask({})).to.throw(LabError).with.property('code', 'E_NO_DEBIAN_SOURCES');
+      expect(() => ask({}))
+        .to.throw(LabError)
+        .with.property('code', 'E_NO_DEBIAN_SOURCES');
     }
-    expect(() => debianMirror({ 'sources.list': 'deb http://mirror.example.org/debian bookworm-updates main' })).to.throw(LabError, /bookworm/);
+    expect(() =>
+      debianMirror({ 'sources.list': 'deb http://mirror.example.org/debian bookworm-updates main' }),
+    ).to.throw(LabError, /bookworm/);
   });
 
   it('finds the mirror of the release itself, not that of its security updates', () => {
-    const list = ['deb http://security.example.org/debian-security bookworm-security main', 'deb http://mirror.example.org/debian bookworm main'];
+    const list = [
+      'deb http://security.example.org/debian-security bookworm-security main',
+      'deb http://mirror.example.org/debian bookworm main',
+    ];
     expect(debianMirror({ 'sources.list': list.join('\n') })).to.equal('http://mirror.example.org/debian');
   });
 });
