@@ -7,7 +7,8 @@ import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { LabError } from './errors.js';
 import { BY_ITSELF, endingOf, endsWithUs, findProgram, OWN_GROUP, type Ending } from './programs.js';
 import { environmentOf, type Environment } from './proxy.js';
@@ -92,9 +93,16 @@ export interface TerminalProgram {
   once(event: 'exit', listener: () => void): unknown;
 }
 
+/** What a program's output passes on the way to ours. */
+export interface Through {
+  stdout: Duplex;
+  stderr: Duplex;
+}
+
 /**
  * Let a program have this terminal until it ends.
  * @param onStart whoever passes signals on to it
+ * @param through without it the program has our streams themselves
  * @returns its exit code, 128 + n when signal n ended it
  * @throws LabError E_TOOL_MISSING
  */
@@ -102,20 +110,43 @@ export async function runInTerminal(
   argv: readonly string[],
   extra: Environment,
   onStart: (program: TerminalProgram) => void,
+  through?: Through,
 ): Promise<number> {
   const name = programOf(argv);
   const env = environmentOf(argv, extra);
   requireOnWindows(name, env);
-  const options = { stdio: 'inherit', env } as const;
+  const output = through ? 'pipe' : 'inherit';
+  const options = { stdio: ['inherit', output, output] as ['inherit', typeof output, typeof output], env };
   // Windows starts a .cmd only in a way that Execa knows; elsewhere a person need not wait until it is loaded.
   const child = OWN_GROUP
     ? spawn(name, argv.slice(1), options)
-    : (await import('execa')).execa(name, argv.slice(1), { ...options, extendEnv: false, reject: false });
+    : (await import('execa')).execa(name, argv.slice(1), {
+        ...options,
+        extendEnv: false,
+        reject: false,
+        buffer: false,
+      });
   onStart(child);
-  return new Promise((done, fail) => {
+  const passed = through && [
+    pass(child.stdout, through.stdout, process.stdout),
+    pass(child.stderr, through.stderr, process.stderr),
+  ];
+  const code = await new Promise<number>((done, fail) => {
     child.once('error', (error: NodeJS.ErrnoException) => fail(notStarted(name, error.code, undefined, error)));
     child.once('exit', (code: number | null, killedBy: NodeJS.Signals | null) => done(exitCodeOf(code, killedBy)));
   });
+  await Promise.all(passed ?? []);
+  return code;
+}
+
+/** Resolves when all has passed, or nobody reads any more: the program is told so by its own pipe, as it would be by ours. */
+async function pass(from: Readable | null, through: Duplex, to: Writable): Promise<void> {
+  if (from === null) return;
+  const gone = () => [from, through].forEach((stream) => stream.destroy());
+  to.once('error', gone);
+  from.pipe(through).pipe(to, { end: false });
+  await finished(through).catch(() => undefined);
+  to.off('error', gone);
 }
 
 /**

@@ -6,6 +6,6 @@ export interface Target {
   host: string;
   port: number;
   user: string;
-  /** Private key file. Without one, the ssh agent and the usual files of ~/.ssh are tried. */
-  identityFile: string | null;
+  /** Private key files, tried in this order and no others. Without any, the ssh agent and the usual files of ~/.ssh are. */
+  identityFiles: string[];
 }

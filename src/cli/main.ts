@@ -81,9 +81,9 @@ async function run(invocation: Invocation, typed: readonly string[], streams: St
         question,
       );
     },
-    handOver(words, env) {
+    handOver(words, env, through) {
       progress.stop();
-      return handOver(interrupts, words, env);
+      return handOver(interrupts, words, env, through);
     },
     typed: said,
     print(text) {

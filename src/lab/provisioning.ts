@@ -29,7 +29,11 @@ export interface ProvisionedLab {
 
 /** A machine that has just been started may take this long to let us in, in milliseconds. */
 const BOOT_MS = 180_000;
-/** A host of a lab that is ready answers at once. */
+/** Machines that lab does not start have to be up; what they are at (sshd is being restarted) is soon over. */
+const RUNNING_MS = 20_000;
+/** What no `lab up` can change. */
+const FOR_THE_USER = new Set(['E_SSH_HOST_KEY', 'E_SSH_SUDO', 'E_SSH_NOT_SSH']);
+/** The sshd of a lab that is ready answers at once; the login may take longer. */
 const READY_MS = 4_000;
 
 /**
@@ -70,10 +74,11 @@ export async function provisionLab({ emit, signal }: Io, lab: OpenLab): Promise<
       const where = before.unfinished.map(({ host, step }) => `${host} ${step}`).join(', ') || 'between two steps';
       emit({ type: 'notice', level: 'info', text: `an earlier run was killed at: ${where}` });
     }
+    const patience = lab.provider.targets ? RUNNING_MS : BOOT_MS;
     await Promise.all(
       hosts.map((host) =>
         task(emit, { title: 'Log in', host: host.name }, async (handle) => {
-          await waitForSsh(host, { timeoutMs: BOOT_MS, signal, onProgress: handle.progress });
+          await waitForSsh(host, { timeoutMs: patience, signal, onProgress: handle.progress });
           handle.finish('ok');
         }),
       ),
@@ -189,7 +194,7 @@ async function planOfThoseAnswering(
 async function thoseAnswering(hosts: readonly SshHost[], signal: AbortSignal): Promise<SshHost[]> {
   const answers = await Promise.all(
     hosts.map((host) =>
-      host.connect({ signal, connectTimeoutMs: READY_MS }).then(
+      host.connect({ signal, answerMs: READY_MS }).then(
         () => true,
         (error: unknown) => (isHostTrouble(error) ? false : Promise.reject(error as Error)),
       ),
@@ -200,7 +205,7 @@ async function thoseAnswering(hosts: readonly SshHost[], signal: AbortSignal): P
 
 /** A host that is off or half made is what `lab up` is for; a changed host key is for the user to judge. */
 function isHostTrouble(error: unknown): boolean {
-  return error instanceof LabError && error.class === 'host' && error.code !== 'E_SSH_HOST_KEY';
+  return error instanceof LabError && error.class === 'host' && !FOR_THE_USER.has(error.code);
 }
 
 /** How the lab is now; its kubeconfig is fetched on the way. */

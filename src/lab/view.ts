@@ -5,6 +5,7 @@ import { labCommand } from '../command-line.js';
 import { asLabError } from '../errors.js';
 import { controlPlaneOf, type Host } from '../host.js';
 import type { HostFacts } from '../provision/facts.js';
+import { isTransient } from '../ssh/errors.js';
 import type { SshHost } from '../ssh/ssh-host.js';
 import type { HostState, Machine, ProviderIo } from '../vagrant/provider.js';
 import { driftOf, driftText, providerDrift, type Drift } from './drift.js';
@@ -17,8 +18,10 @@ export interface HostView {
   ip: string;
   role: string;
   machine: HostState;
-  /** `ok`, why not, or null when there is no machine to log in to. */
+  /** `ok` where a root shell is to be had, why not, or null when there is no machine to log in to. */
   ssh: string | null;
+  /** What helps where ssh is not ok; null where that is `lab up`, or there is nothing to help. */
+  advice: string | null;
 }
 
 export interface NodeView {
@@ -60,8 +63,10 @@ export interface LabView {
 
 const UNREACHABLE = 'the control plane cannot be reached';
 
-/** A host that is well answers at once; this much is granted to one that is not, in milliseconds. */
-const LOGIN_MS = 4_000;
+/** The sshd of a host that is well answers at once; this much is granted to one that is not, in milliseconds. */
+const ANSWER_MS = 4_000;
+/** A login that lasts longer is spoken of. */
+const SLOW_MS = 3_000;
 
 export async function viewLab(lab: OpenLab, io: ProviderIo): Promise<LabView> {
   const [{ readState }, { lockHolder }, journal] = await Promise.all([
@@ -94,7 +99,14 @@ type Seen = Pick<LabView, 'hosts' | 'notNamed' | 'nodes' | 'cluster'>;
 
 /** Of a lab that another provider has made nothing is asked: this one would take it for absent. */
 function unseen({ config }: OpenLab, drift: Drift[]): Seen & { drift: Drift[] } {
-  const hosts = config.hosts.map(({ name, ip, role }) => ({ name, ip, role, machine: 'absent' as const, ssh: null }));
+  const hosts = config.hosts.map(({ name, ip, role }) => ({
+    name,
+    ip,
+    role,
+    machine: 'absent' as const,
+    ssh: null,
+    advice: null,
+  }));
   return { hosts, notNamed: [], nodes: null, cluster: UNREACHABLE, drift };
 }
 
@@ -110,15 +122,15 @@ async function viewHosts(lab: OpenLab, io: ProviderIo): Promise<Seen & { drift: 
   const targets = hasNetwork(lab.provider.enter(lab)) ? ((await lastTargets(lab)) ?? []) : [];
   return withHosts(lab, targets, async (hosts, former) => {
     const logins = new Map(
-      await Promise.all([...hosts, ...former].map(async (host) => [host.name, await login(host, io.signal)] as const)),
+      await Promise.all([...hosts, ...former].map(async (host) => [host.name, await login(host, io)] as const)),
     );
     const made = [...logins.keys()];
     const facts = readAllFacts(
-      [...hosts, ...former].filter(({ name }) => logins.get(name) === 'ok'),
+      [...hosts, ...former].filter(({ name }) => logins.get(name)?.ssh === 'ok'),
       io.signal,
     );
     // Who lets us in runs: asking the provider, which takes seconds, can be spared.
-    const known = lab.config.hosts.every(({ name }) => logins.get(name) === 'ok');
+    const known = lab.config.hosts.every(({ name }) => logins.get(name)?.ssh === 'ok');
     const strangers = notNamed(lab, await lab.provider.made(lab));
     const machines = known && strangers.length === 0 ? [] : await lab.provider.inventory(lab, io);
     const others = machines.filter(({ name }) => strangers.includes(name));
@@ -127,12 +139,12 @@ async function viewHosts(lab: OpenLab, io: ProviderIo): Promise<Seen & { drift: 
       ip,
       role,
       machine:
-        logins.get(name) === 'ok' ? 'running' : (machines.find((other) => other.name === name)?.state ?? 'absent'),
-      ssh: logins.get(name) ?? null,
+        logins.get(name)?.ssh === 'ok' ? 'running' : (machines.find((other) => other.name === name)?.state ?? 'absent'),
+      ...(logins.get(name) ?? { ssh: null, advice: null }),
     }));
     const first = hosts.find(({ role }) => role === 'control-plane');
     const cluster =
-      !first || logins.get(first.name) !== 'ok'
+      !first || logins.get(first.name)?.ssh !== 'ok'
         ? { nodes: null, cluster: UNREACHABLE }
         : await viewNodes(controlPlaneOf(hosts), io.signal);
     return { hosts: views, notNamed: others, ...cluster, drift: driftOf(lab, await facts, made) };
@@ -148,15 +160,26 @@ async function readAllFacts(hosts: readonly Host[], signal: AbortSignal): Promis
   return new Map(all.flatMap(([name, facts]) => (facts ? [[name, facts]] : [])));
 }
 
-async function login(host: SshHost, signal: AbortSignal): Promise<string> {
-  return host.connect({ signal, connectTimeoutMs: LOGIN_MS }).then(
-    () => 'ok',
-    (thrown: unknown) => {
-      const error = asLabError(thrown);
-      if (error.class === 'interrupted') throw error;
-      return error.what.replace(/^.*?\): /, '');
-    },
+async function login(host: SshHost, { emit, signal }: ProviderIo): Promise<Pick<HostView, 'ssh' | 'advice'>> {
+  const slow = setTimeout(
+    () => emit({ type: 'notice', level: 'info', text: `${host.name}: waiting for the login` }),
+    SLOW_MS,
   );
+  try {
+    await host.connect({ signal, answerMs: ANSWER_MS });
+    await host.run(['true'], { signal });
+    return { ssh: 'ok', advice: null };
+  } catch (thrown) {
+    const error = asLabError(thrown);
+    if (error.class === 'interrupted') throw error;
+    const said = error.details['said'];
+    return {
+      ssh: typeof said === 'string' ? said : error.what,
+      advice: isTransient(error) ? null : (error.fix ?? null),
+    };
+  } finally {
+    clearTimeout(slow);
+  }
 }
 
 /** The fields of a node that are shown (core/v1). */
@@ -231,7 +254,10 @@ export function whatIsMissing(
     .map(({ name, machine }) => `${name} is ${machine}: lab up`);
   const silent = hosts
     .filter(({ machine, ssh }) => machine === 'running' && ssh !== 'ok')
-    .map(({ name, ssh }) => `${name} cannot be reached${ssh === null ? '' : ` (${ssh})`}: lab up`);
+    .map(
+      ({ name, ssh, advice }) =>
+        `${name} cannot be reached${ssh === null ? '' : ` (${ssh})`}: ${advice?.replaceAll('\n', '\n    ') ?? 'lab up'}`,
+    );
   if (nodes === null) return [...off, ...silent, ...(cluster === UNREACHABLE ? [] : [`${cluster}: lab up`])];
   // By its address where it has another name than lab.yaml says: that is said as such.
   const nodeOf = (host: HostConfig) =>

@@ -1,42 +1,45 @@
 /** The system's own ssh client, for a person at a terminal: same address, key and pinned host key as SshHost uses. */
-import { quote, quoteAll } from '../shell.js';
+import { quoteAll } from '../shell.js';
 import type { Target } from '../target.js';
+import { shellCommand } from './remote-command.js';
+
+/** TCP and sshd's first word, in seconds; a login that is under way takes the time that it takes. */
+const ANSWER_S = 30;
+
+export interface SshCommand {
+  argv: string[];
+  /** Nothing that comes before the line with this word, on either stream, is the command's; undefined: all is for a person. */
+  begin: string | undefined;
+}
 
 /**
- * Argument vector of `ssh` for a root shell, or for a command run as root.
+ * `ssh` for a root shell, or for a command run as root.
  * @param command empty: a shell; one word: a shell line, as ssh itself takes it; several: each argument arrives unchanged
  * @param tty whether the remote side gets a terminal
  */
-export function sshArgv(target: Target, knownHostsFile: string, command: readonly string[], tty: boolean): string[] {
-  const options = {
-    User: target.user,
-    Port: String(target.port),
-    HostKeyAlias: target.name,
-    UserKnownHostsFile: `"${percent(knownHostsFile)}"`,
-    StrictHostKeyChecking: 'accept-new',
-    UpdateHostKeys: 'no',
-    ConnectTimeout: '10',
-    LogLevel: 'ERROR',
-    ...(target.identityFile !== null && { IdentityFile: `"${percent(target.identityFile)}"`, IdentitiesOnly: 'yes' }),
-  };
-  return [
-    'ssh',
-    '-F',
-    '/dev/null',
-    tty ? '-t' : '-T',
-    ...Object.entries(options).flatMap(([key, value]) => ['-o', `${key}=${value}`]),
-    '--',
-    target.host,
-    remoteLine(target.user, command),
+export function sshCommand(
+  target: Target,
+  knownHostsFile: string,
+  command: readonly string[],
+  tty: boolean,
+): SshCommand {
+  const { name, host, port, user, identityFiles } = target;
+  const options: [string, string][] = [
+    ['User', user],
+    ['Port', String(port)],
+    ['HostKeyAlias', name],
+    ['UserKnownHostsFile', `"${percent(knownHostsFile)}"`],
+    ['StrictHostKeyChecking', 'accept-new'],
+    ['UpdateHostKeys', 'no'],
+    ['ConnectTimeout', String(ANSWER_S)],
+    ['LogLevel', 'ERROR'],
+    ...identityFiles.map((file): [string, string] => ['IdentityFile', `"${percent(file)}"`]),
   ];
-}
-
-function remoteLine(user: string, command: readonly string[]): string {
-  const sudo = user === 'root' ? '' : 'sudo -n -H ';
-  const [only, ...more] = command;
-  if (only === undefined) return `${sudo}bash -l`;
-  const line = more.length === 0 ? only : quoteAll(command);
-  return `${sudo}bash -lc ${quote(line)}`;
+  if (identityFiles.length > 0) options.push(['IdentitiesOnly', 'yes']);
+  const shellLine = command.length > 1 ? quoteAll(command) : command[0];
+  const { line, begin } = shellCommand(user, shellLine, tty);
+  const words = options.flatMap(([key, value]) => ['-o', `${key}=${value}`]);
+  return { argv: ['ssh', '-F', '/dev/null', tty ? '-t' : '-T', ...words, '--', host, line], begin };
 }
 
 /** ssh expands % in file names. */

@@ -1,20 +1,47 @@
 /** What can go wrong between this machine and a host, each told apart from the others. */
 import { quote } from '../shell.js';
 import { LabError } from '../errors.js';
+import { quoteAll } from '../shell.js';
 import type { Target } from '../target.js';
 
 /** Errors that may be over a moment later, while a machine boots or reboots. */
-const TRANSIENT = new Set(['E_SSH_REFUSED', 'E_SSH_TIMEOUT', 'E_SSH_NO_ROUTE', 'E_SSH_CONNECTION_LOST']);
+const TRANSIENT = new Set([
+  'E_SSH_REFUSED',
+  'E_SSH_TIMEOUT',
+  'E_SSH_SILENT',
+  'E_SSH_SLOW_LOGIN',
+  'E_SSH_NO_ROUTE',
+  'E_SSH_CONNECTION_LOST',
+]);
 
 export function isTransient(error: unknown): boolean {
   return error instanceof LabError && TRANSIENT.has(error.code);
+}
+
+/** How far a connection came. */
+export interface Stage {
+  /** TCP was accepted. */
+  open: boolean;
+  /** We gave up waiting for the first word. */
+  silent: boolean;
+  /** What the other side said first: `SSH-2.0-OpenSSH_8.0`. */
+  greeting: string;
+  answerMs: number;
+  loginMs: number;
 }
 
 function address(target: Target): string {
   return `${target.name} (${target.user}@${target.host}:${target.port})`;
 }
 
-function sshError(target: Target, code: string, what: string, why: string, fix: string, cause?: unknown): LabError {
+export function sshError(
+  target: Target,
+  code: string,
+  what: string,
+  why: string,
+  fix: string,
+  cause?: unknown,
+): LabError {
   return new LabError({
     code,
     class: 'host',
@@ -22,67 +49,70 @@ function sshError(target: Target, code: string, what: string, why: string, fix: 
     why,
     fix,
     cause,
-    details: { host: target.name },
+    details: { host: target.name, said: what },
   });
 }
 
+const LOOK = 'lab status   shows which hosts run';
+
 /** Translate what node-ssh rejects with while connecting. ssh2 puts the stage into `level`, the system's reason into `code`. */
-export function connectError(target: Target, cause: unknown): LabError {
+export function connectError(
+  target: Target,
+  cause: unknown,
+  stage: Stage,
+  login: { tried: readonly string[]; leftOut: readonly string[] },
+): LabError {
   const { code, level, message } = cause as { code?: string; level?: string; message?: string };
-  const look = 'lab status   shows which hosts run';
+  const error = (name: string, what: string, why: string, fix: string) => sshError(target, name, what, why, fix, cause);
   const said = message ?? String(cause);
   if (code === 'ECONNREFUSED') {
-    return sshError(
-      target,
-      'E_SSH_REFUSED',
-      'refuses the connection',
-      'the machine answers, but nothing listens on that port: sshd is not running, or the machine is still starting',
-      look,
-      cause,
-    );
+    const why =
+      'the machine answers, but nothing listens on that port: sshd is not running or has another port, or the machine is still starting';
+    return error('E_SSH_REFUSED', 'refuses the connection', why, LOOK);
   }
-  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') {
-    return sshError(
-      target,
-      'E_SSH_NO_ROUTE',
-      'no route to the host',
-      'the machine is off, or its network is not there',
-      look,
-      cause,
-    );
+  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH')
+    return error('E_SSH_NO_ROUTE', 'no route to the host', 'the machine is off, or its network is not there', LOOK);
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return error('E_SSH_NAME', `the name ${target.host} is not found`, said, 'check the host’s ip in lab.yaml');
+  if (level === 'client-authentication' || level === 'agent' || /too many authentication failures/i.test(said))
+    return loginRefused(target, cause, said, login);
+
+  if ((stage.silent && !stage.open) || (code === 'ETIMEDOUT' && level === 'client-socket')) {
+    const why = 'packets are dropped: the machine hangs, is starting, or a firewall is in the way';
+    return error('E_SSH_TIMEOUT', 'no answer', why, LOOK);
   }
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return sshError(
-      target,
-      'E_SSH_NAME',
-      `the name ${target.host} is not found`,
-      said,
-      'check the host’s ip in lab.yaml',
-      cause,
-    );
+  if (stage.silent) {
+    const why = `nothing was said for ${stage.answerMs / 1000} s: the machine is starting (a forwarded port is open before it is up), hangs or is overloaded`;
+    return error('E_SSH_SILENT', 'takes the connection, but no SSH server speaks', why, LOOK);
   }
-  if (level === 'client-authentication' || level === 'agent') {
-    const key = target.identityFile ?? 'ssh agent and ~/.ssh/id_*';
-    return sshError(
-      target,
-      'E_SSH_AUTH',
-      'does not accept the login',
-      `user ${target.user}, key ${key}: ${said}`,
-      'check ssh.user and ssh.identityFile in lab.yaml; a machine made by lab takes its own key',
-      cause,
-    );
+  const greeting = stage.greeting.split('\n')[0]?.trim() ?? '';
+  if (greeting.startsWith('SSH-') && level === 'client-timeout') {
+    const why = `sshd answers (${greeting}), but has not let us in or turned us away: PAM or a name server keeps it waiting, or the machine is overloaded`;
+    const fix = 'on the host: journalctl -u sshd; UseDNS no in /etc/ssh/sshd_config; what /etc/pam.d/sshd runs';
+    return error('E_SSH_SLOW_LOGIN', `the login takes longer than ${stage.loginMs / 1000} s`, why, fix);
   }
-  if (level === 'client-timeout' || (code === 'ETIMEDOUT' && level === 'client-socket')) {
-    return sshError(
-      target,
-      'E_SSH_TIMEOUT',
-      'no answer',
-      'packets are dropped: the machine hangs, is starting, or a firewall is in the way',
-      look,
-      cause,
-    );
+  // sshd says in plain words that it has no room, and may have some a moment later.
+  if (greeting !== '' && !/^SSH-|MaxStartups|Not allowed at this time/i.test(greeting)) {
+    const fix = 'check ssh.port and the host’s ip in lab.yaml';
+    return error('E_SSH_NOT_SSH', 'what answers there is no SSH server', `it said: ${greeting.slice(0, 120)}`, fix);
   }
-  return sshError(target, 'E_SSH_CONNECTION_LOST', 'the connection ended before the login', said, look, cause);
+  return error('E_SSH_CONNECTION_LOST', 'the connection ended before the login', said, LOOK);
+}
+
+function loginRefused(
+  target: Target,
+  cause: unknown,
+  said: string,
+  { tried, leftOut }: { tried: readonly string[]; leftOut: readonly string[] },
+): LabError {
+  const { user, host, port } = target;
+  const why = [
+    tried.length === 0 ? 'there is no key to log in with' : `user ${user}, tried: ${tried.join(', ')}: ${said}`,
+    ...leftOut,
+  ].join('\n');
+  const copy = ['ssh-copy-id', ...(port === 22 ? [] : ['-p', String(port)]), `${user}@${host}`];
+  const fix = `check ssh.user and ssh.identityFile in lab.yaml; on a machine of yours, ${quoteAll(copy)} lets your key in;\na machine made by lab takes its own key`;
+  return sshError(target, 'E_SSH_AUTH', 'does not accept the login', why, fix, cause);
 }
 
 export function connectionLost(target: Target, command: string, cause?: unknown): LabError {
@@ -96,13 +126,14 @@ export function connectionLost(target: Target, command: string, cause?: unknown)
   );
 }
 
-export function noRoot(target: Target, said: string): LabError {
+/** The login worked, and no command was begun. */
+export function nothingStarts(target: Target, waitedMs: number, said: string): LabError {
   return sshError(
     target,
-    'E_SSH_SUDO',
-    `${target.user} may not become root`,
-    said.trim() || 'sudo -n bash could not be run',
-    `on the host, let ${target.user} use sudo without a password: '${target.user} ALL=(ALL) NOPASSWD: ALL' in /etc/sudoers.d/`,
+    'E_SSH_SLOW_LOGIN',
+    `no command begins within ${waitedMs / 1000} s of the login`,
+    said === '' ? 'the login shell printed nothing' : `the last that the login printed:\n${said}`,
+    `something that runs at login waits: ~${target.user}/.bashrc, /etc/profile.d, /etc/ssh/sshrc, PAM, sudo`,
   );
 }
 
@@ -116,13 +147,13 @@ export function hostKeyChanged(target: Target, pinned: string, offered: string, 
   );
 }
 
-export function keyFile(file: string, why: string): LabError {
+export function keyFile(file: string, why: string, fix: string): LabError {
   return new LabError({
     code: 'E_SSH_KEY_FILE',
     class: 'environment',
     what: `the ssh key ${file} cannot be used`,
     why,
-    fix: 'name another key in ssh.identityFile, or load the key into ssh-agent and leave identityFile out',
+    fix,
   });
 }
 

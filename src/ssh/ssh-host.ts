@@ -4,14 +4,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { NodeSSH } from 'node-ssh';
 import type { CommandResult, Host, Role, RunOptions } from '../host.js';
 import { connect } from './connection.js';
-import { commandTimeout, connectionLost, interrupted, noRoot } from './errors.js';
+import { commandTimeout, connectionLost, interrupted, nothingStarts } from './errors.js';
 import type { KnownHosts } from './known-hosts.js';
+import { noRoot, wantsTerminal } from './no-root.js';
 import { CommandOutput } from './output.js';
-import { endCommand, scriptInput, startCommand } from './remote-command.js';
+import { endCommand, scriptInput, startCommand, type Way } from './remote-command.js';
 import type { Target } from '../target.js';
 import { Turnstile } from './turnstile.js';
 
-const CONNECT_TIMEOUT_MS = 10_000;
+const ANSWER_MS = 10_000;
+/** What runs at every login (PAM, sshrc, .bashrc, sudo) may take this long before a command begins. */
+const START_MS = 60_000;
 const COMMAND_TIMEOUT_MS = 60_000;
 
 /** sshd allows ten sessions on a connection (MaxSessions); some stay free for ending the commands of the others. */
@@ -29,6 +32,9 @@ export class SshHost implements Host {
   readonly role: Role;
   #connection: Promise<NodeSSH> | undefined;
   readonly #sessions = new Turnstile(SESSIONS);
+  #way: Way = 'plain';
+  /** How sudo asked for a terminal. */
+  #wantedTerminal = '';
 
   constructor(
     about: { name: string; ip: string; role: Role },
@@ -49,17 +55,21 @@ export class SshHost implements Host {
     });
   }
 
-  /** Log in now, or find that the connection of an earlier command still stands. */
+  /**
+   * Log in now, or find that the connection of an earlier command still stands.
+   * @param options.answerMs until sshd has said its first word; a login that is under way has a minute more
+   */
   async connect({
     signal,
-    connectTimeoutMs = CONNECT_TIMEOUT_MS,
-  }: { signal?: AbortSignal | undefined; connectTimeoutMs?: number } = {}): Promise<NodeSSH> {
+    answerMs = ANSWER_MS,
+    loginMs,
+  }: { signal?: AbortSignal | undefined; answerMs?: number; loginMs?: number } = {}): Promise<NodeSSH> {
     const current = this.#connection;
     const standing = await current?.catch(() => undefined);
     if (standing?.isConnected()) return standing;
     // Commands that start together share one login.
     if (this.#connection === current || this.#connection === undefined) {
-      this.#connection = connect(this.target, this.knownHosts, { timeoutMs: connectTimeoutMs, signal });
+      this.#connection = connect(this.target, this.knownHosts, { answerMs, loginMs, signal });
     }
     return this.#connection;
   }
@@ -75,40 +85,53 @@ export class SshHost implements Host {
   async #run(ssh: NodeSSH, argv: readonly string[], options: RunOptions): Promise<CommandResult> {
     const { input = '', timeoutMs = COMMAND_TIMEOUT_MS, signal, onLine } = options;
     if (signal?.aborted) throw interrupted();
-    const { line, marker } = startCommand(this.target.user, argv, timeoutMs);
-    const output = new CommandOutput(marker, onLine);
-    const started = performance.now();
+    const way = this.#way;
+    const { line, markers } = startCommand(this.target.user, argv, { timeoutMs, way });
+    const output = new CommandOutput(markers, onLine);
+    const began = performance.now();
 
-    let ended: 'timeout' | 'abort' | undefined;
+    let ended: 'start' | 'timeout' | 'abort' | undefined;
     const closed = new AbortController();
-    const end = (reason: 'timeout' | 'abort') => {
+    const end = (reason: 'start' | 'timeout' | 'abort') => {
       ended ??= reason;
-      void this.#end(ssh, output, closed.signal);
+      void this.#end(ssh, output, way, closed.signal);
     };
     const abort = () => end('abort');
-    const timer = setTimeout(() => end('timeout'), timeoutMs);
+    let timer = setTimeout(() => end('start'), START_MS);
+    void output.started.then(() => {
+      clearTimeout(timer);
+      if (!closed.signal.aborted) timer = setTimeout(() => end('timeout'), timeoutMs);
+    });
     signal?.addEventListener('abort', abort, { once: true });
     try {
       const { code, signal: killedBy } = await whenThereIsRoom(
         () =>
           ssh.execCommand(line, {
             stdin: input,
-            onStdout: (bytes) => output.stdout.push(bytes),
-            onStderr: (bytes) => output.pushStderr(bytes),
+            onStdout: (bytes) => output.push('stdout', bytes),
+            onStderr: (bytes) => output.push('stderr', bytes),
             // node-ssh collects the output as well; one byte per character is the cheapest for what nobody reads.
             encoding: 'latin1',
             noTrim: true,
           }),
         () => ended !== undefined,
       ).catch((error: unknown) => {
+        if (ended === 'start') throw nothingStarts(this.target, START_MS, output.preamble);
         throw ended === 'abort' ? interrupted(error) : connectionLost(this.target, argv.join(' '), error);
       });
-      const result = { stdout: output.stdout.end(), stderr: output.stderr.end(), ms: performance.now() - started };
+      const result = { ...output.finish(), ms: performance.now() - began };
       if (ended === 'abort') throw interrupted();
+      if (ended === 'start') throw nothingStarts(this.target, START_MS, output.preamble);
       if (ended === 'timeout') throw commandTimeout(this.target, argv.join(' '), timeoutMs, lastLines(result));
       if (code === null && killedBy === null) throw connectionLost(this.target, argv.join(' '));
-      if (output.processGroup === undefined) throw noRoot(this.target, output.preamble);
-      return { exitCode: code ?? 128 + signalNumber(killedBy), ...result };
+      const exitCode = code ?? 128 + signalNumber(killedBy);
+      if (output.processGroup !== undefined) return { exitCode, ...result };
+      if (way === 'terminal') throw noRoot(this.target, this.#wantedTerminal, exitCode);
+      if (!wantsTerminal(output.preamble)) throw noRoot(this.target, output.preamble, exitCode);
+      // Nothing was begun, so there is nothing to undo.
+      this.#way = 'terminal';
+      this.#wantedTerminal = output.preamble;
+      return await this.#run(ssh, argv, options);
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
@@ -117,8 +140,8 @@ export class SshHost implements Host {
   }
 
   /** End the command's process group over the same connection; where that does not work, drop the connection. */
-  async #end(ssh: NodeSSH, output: CommandOutput, closed: AbortSignal): Promise<void> {
-    const ending = output.started.then((group) => ssh.execCommand(endCommand(this.target.user, group)));
+  async #end(ssh: NodeSSH, output: CommandOutput, way: Way, closed: AbortSignal): Promise<void> {
+    const ending = output.started.then((group) => ssh.execCommand(endCommand(this.target.user, group, way)));
     ending.catch(() => undefined);
     await delay(END_WITHIN_MS, undefined, { signal: closed }).then(
       () => ssh.connection?.destroy(),

@@ -19,16 +19,19 @@ export async function waitForSsh(host: SshHost, { timeoutMs, signal, onProgress 
   const deadline = performance.now() + timeoutMs;
   let refusedSince: number | undefined;
   let said = '';
+  let answerMs = 10_000;
   for (let pause = 100; ; pause = Math.min(pause * 2, 2_000)) {
     try {
       const left = Math.max(deadline - performance.now(), 1);
-      await host.connect({ signal, connectTimeoutMs: Math.min(left, 10_000) });
+      await host.connect({ signal, answerMs: Math.min(left, answerMs) });
       return;
     } catch (error) {
       const now = performance.now();
       refusedSince = isLoginRefused(error) ? (refusedSince ?? now) : undefined;
       const hopeful = isTransient(error) || (refusedSince !== undefined && now - refusedSince < LOGIN_GRACE_MS);
       if (!hopeful || now + pause >= deadline) throw error;
+      // A forwarded port is open before its machine is up; a busy machine takes its time for the first word.
+      if (error instanceof LabError && error.code === 'E_SSH_SILENT') answerMs = Math.min(answerMs * 2, 40_000);
       const what = error instanceof Error ? error.message : String(error);
       if (what !== said) onProgress?.((said = what));
     }

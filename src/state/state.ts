@@ -11,6 +11,21 @@ import type { Target } from '../target.js';
 import { forbidden, writeAtomically } from './atomic.js';
 import { changeFile } from './lock.js';
 
+/** Earlier versions knew one key file per host. */
+const targetSchema = z
+  .strictObject({
+    name: z.string(),
+    host: z.string(),
+    port: z.int(),
+    user: z.string(),
+    identityFiles: z.array(z.string()).optional(),
+    identityFile: z.string().nullable().default(null),
+  })
+  .transform(({ identityFile, identityFiles, ...target }) => ({
+    ...target,
+    identityFiles: identityFiles ?? (identityFile === null ? [] : [identityFile]),
+  }));
+
 const stateSchema = z.strictObject({
   version: z.literal(1),
   /** Who made the machines: a hypervisor that is installed later must not take over a lab.yaml that names none. */
@@ -19,15 +34,7 @@ const stateSchema = z.strictObject({
   targets: z
     .strictObject({
       madeFrom: z.string(),
-      list: z.array(
-        z.strictObject({
-          name: z.string(),
-          host: z.string(),
-          port: z.int(),
-          user: z.string(),
-          identityFile: z.string().nullable(),
-        }),
-      ),
+      list: z.array(targetSchema),
     })
     .nullable(),
   lastRun: z

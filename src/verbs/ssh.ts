@@ -20,9 +20,18 @@ export const ssh: Verb = {
     const lab = await openLab(context);
     const target = await requireTarget(lab, host);
     return inNetwork(context, lab, async () => {
-      const { sshArgv } = await import('../ssh/client.js');
+      const [{ sshCommand }, { requireKeysForSsh }, { AfterMarker }] = await Promise.all([
+        import('../ssh/client.js'),
+        import('../ssh/keys.js'),
+        import('../ssh/output.js'),
+      ]);
+      await requireKeysForSsh(target);
       const tty = process.stdin.isTTY && process.stdout.isTTY;
-      return context.handOver(sshArgv(target, lab.paths.knownHosts, command, tty));
+      const { argv, begin } = sshCommand(target, lab.paths.knownHosts, command, tty);
+      if (begin === undefined) return context.handOver(argv);
+      // What the login printed is for a person, also where it says why there is nothing else.
+      const after = () => new AfterMarker(begin, (text) => void process.stderr.write(text));
+      return context.handOver(argv, {}, { stdout: after(), stderr: after() });
     });
   },
 };

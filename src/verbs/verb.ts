@@ -1,5 +1,6 @@
 /** A verb of the command line as data: the parser, the help and the shell completion are made from it. */
 import type { Emit } from '../events.js';
+import type { Through } from '../process.js';
 
 export interface Context {
   /** All of them, for completing a command line. */
@@ -22,10 +23,11 @@ export interface Context {
   readonly confirm: (question: string) => Promise<boolean>;
   /**
    * Let another program have this terminal, and signals, until it ends.
+   * @param through what its output passes on the way to ours; without it the program has our streams themselves
    * @returns its exit code, 128 + n when signal n ended it
    * @throws LabError `E_TOOL_MISSING`, `E_INTERRUPTED`
    */
-  readonly handOver: (argv: readonly string[], env?: Record<string, string>) => Promise<number>;
+  readonly handOver: (argv: readonly string[], env?: Record<string, string>, through?: Through) => Promise<number>;
   /** A text with its commands (`lab VERB`) as they are typed where the user is. */
   readonly typed: (text: string) => string;
   /** Write a text to standard output, where results go, its commands as they are typed here; a newline is added. */

@@ -111,7 +111,7 @@ async function benchLab(dir: string): Promise<void> {
         '-o',
         'LogLevel=ERROR',
         '-i',
-        target.identityFile ?? '',
+        target.identityFiles[0] ?? '',
         '-p',
         String(target.port),
         `${target.user}@${target.host}`,

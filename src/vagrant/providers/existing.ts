@@ -5,7 +5,11 @@ export const existing: Provider = {
   name: 'existing',
   requirements: () => [],
   prepare: () => Promise.resolve(),
-  targets: ({ config }) => config.hosts.map(({ name, ip }) => ({ name, host: ip, ...config.ssh })),
+  targets: ({ config: { hosts, ssh } }) => {
+    const { user, port, identityFile } = ssh;
+    const identityFiles = identityFile === null ? [] : [identityFile];
+    return hosts.map(({ name, ip }) => ({ name, host: ip, port, user, identityFiles }));
+  },
   up: (lab) => Promise.resolve(existing.targets?.(lab) ?? []),
   made: () => Promise.resolve([]),
   inventory: ({ config }) =>

@@ -11,6 +11,7 @@ const host = (name: string, changes: Partial<HostView> = {}): HostView => ({
   role: name === 'master' ? 'control-plane' : 'worker',
   machine: 'running',
   ssh: 'ok',
+  advice: null,
   ...changes,
 });
 const node = (name: string, changes: Partial<NodeView> = {}): NodeView => ({

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { sshArgv } from '../../../src/ssh/client.js';
+import { sshCommand } from '../../../src/ssh/client.js';
 import { Sshd, SSHD } from './sshd.js';
 import { skipBecause } from '../skip.js';
 
@@ -26,8 +26,11 @@ describe('the system’s ssh, against a real sshd', function () {
   after(() => sshd?.remove());
 
   function ssh(...command: string[]) {
-    const [file = '', ...args] = sshArgv(sshd.target({ identityFile: key }), known, command, false);
-    return spawnSync(file, args, { encoding: 'utf8', input: 'echo from the shell; exit 5\n' });
+    const { argv, begin } = sshCommand(sshd.target({ identityFiles: [key] }), known, command, false);
+    const [file = '', ...args] = argv;
+    const result = spawnSync(file, args, { encoding: 'utf8', input: 'echo from the shell; exit 5\n' });
+    const ours = (text: string) => (text.includes(`${begin}\n`) ? text.split(`${begin}\n`).slice(1).join('') : text);
+    return { ...result, stdout: ours(result.stdout), stderr: ours(result.stderr) };
   }
 
   it('hands several words on unchanged, as root', () => {

@@ -243,7 +243,7 @@ describe('SshHost, against a real sshd', function () {
       await host.run(['true']);
       expect(readFileSync(knownHosts.file, 'utf8')).to.match(/^master ssh-ed25519 \S+\n$/);
       expect(statSync(knownHosts.file).mode & 0o777).to.equal(0o600);
-      const { port, user, identityFile } = sshd.target();
+      const { port, user, identityFiles } = sshd.target();
       const ssh = spawnSync(
         'ssh',
         [
@@ -258,7 +258,7 @@ describe('SshHost, against a real sshd', function () {
           '-o',
           `UserKnownHostsFile=${knownHosts.file}`,
           '-i',
-          String(identityFile),
+          String(identityFiles[0]),
           '-p',
           String(port),
           `${user}@127.0.0.1`,
@@ -302,18 +302,18 @@ describe('SshHost, against a real sshd', function () {
       const { port } = silent.address() as AddressInfo;
       expect((await failure(open({ port: await freePort() }).run(['true']))).code).to.equal('E_SSH_REFUSED');
       expect((await failure(open({ host: 'no-such-host.invalid' }).run(['true']))).code).to.equal('E_SSH_NAME');
-      expect((await failure(open({ port }).connect({ connectTimeoutMs: 200 }))).code).to.equal('E_SSH_TIMEOUT');
-      expect((await failure(open({ identityFile: sshd.newKey('stranger') }).run(['true']))).code).to.equal(
+      expect((await failure(open({ port }).connect({ answerMs: 200 }))).code).to.equal('E_SSH_SILENT');
+      expect((await failure(open({ identityFiles: [sshd.newKey('stranger')] }).run(['true']))).code).to.equal(
         'E_SSH_AUTH',
       );
-      expect((await failure(open({ identityFile: '/nowhere/key' }).run(['true']))).code).to.equal('E_SSH_KEY_FILE');
+      expect((await failure(open({ identityFiles: ['/nowhere/key'] }).run(['true']))).code).to.equal('E_SSH_KEY_FILE');
       silent.close();
     });
 
     it('says that the key needs its passphrase', async () => {
       const file = sshd.newKey('locked');
       execFileSync('ssh-keygen', ['-q', '-p', '-N', 'secret', '-f', file]);
-      expect((await failure(open({ identityFile: file }).run(['true']))).code).to.equal('E_SSH_KEY_FILE');
+      expect((await failure(open({ identityFiles: [file] }).run(['true']))).code).to.equal('E_SSH_KEY_FILE');
     });
 
     it('says that the peer hung up before the login', async () => {
@@ -327,9 +327,11 @@ describe('SshHost, against a real sshd', function () {
 
     it('notices a connection lost in mid-command, and connects anew for the next one', async () => {
       const host = open();
-      // $PPID of bash is sshd's process for this session, which is what a reboot ends.
+      // Three above this shell is sshd's process for this session, which is what a reboot ends.
       const error = await failure(
-        host.script('kill -KILL $(ps -o ppid= -p $PPID) $PPID; sleep 5', { timeoutMs: 4_000 }),
+        host.script('parent() { ps -o ppid= -p $1; }; kill -KILL $(parent $(parent $PPID)); sleep 5', {
+          timeoutMs: 4_000,
+        }),
       );
       expect(error).to.include({ code: 'E_SSH_CONNECTION_LOST', class: 'host' });
       expect((await host.run(['echo', 'again'])).stdout).to.equal('again\n');

@@ -6,7 +6,7 @@ import type { LabConfig } from '../../../src/config/schema.js';
 import { LabError } from '../../../src/errors.js';
 import { readState, rememberedTargets, targetsOf, updateState } from '../../../src/state/state.js';
 
-const TARGET = { name: 'master', host: '127.0.0.1', port: 2222, user: 'vagrant', identityFile: '/k' };
+const TARGET = { name: 'master', host: '127.0.0.1', port: 2222, user: 'vagrant', identityFiles: ['/k', '/l'] };
 const CONFIG = {
   provider: 'lxc',
   hosts: [{ name: 'master', ip: '192.168.207.131', role: 'control-plane', cpus: 2, memory: 2048 }],
@@ -67,6 +67,20 @@ describe('state', () => {
       expect(error?.fix).to.contain('remove the file');
       expect(readFileSync(file, 'utf8')).to.equal(text);
     }
+  });
+
+  it('reads how hosts are reached from a file of an earlier version, with one key each', async () => {
+    const { identityFiles: _, ...before } = TARGET;
+    const list = [
+      { ...before, identityFile: '/k' },
+      { ...before, identityFile: null },
+    ];
+    await updateState(file, {});
+    writeFileSync(file, JSON.stringify({ version: 1, targets: { madeFrom: 'x', list }, lastRun: null }));
+    expect((await readState(file)).targets?.list).to.deep.equal([
+      { ...before, identityFiles: ['/k'] },
+      { ...before, identityFiles: [] },
+    ]);
   });
 
   it('remembers targets only for the machines they were found on', async () => {
