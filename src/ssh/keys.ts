@@ -103,8 +103,7 @@ async function readKey(file: string): Promise<KeyRead> {
   }
   const problem = formProblem(file, text);
   if (problem) return { file, problem };
-  const parsed: ParsedKey | ParsedKey[] | Error = ssh2.utils.parseKey(text);
-  const key: ParsedKey | Error | undefined = Array.isArray(parsed) ? parsed[0] : parsed;
+  const [key] = [ssh2.utils.parseKey(text)].flat() as (ParsedKey | Error)[];
   if (key === undefined || key instanceof Error) {
     return {
       file,

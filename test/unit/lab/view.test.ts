@@ -54,6 +54,17 @@ describe('whatIsMissing', () => {
   });
 });
 
+describe('what is missing where ssh says no', () => {
+  it('comes with what helps against just that', () => {
+    const advice = 'on the host, as root:\nvisudo';
+    const hosts = [host('master', { ssh: 'root may not', advice }), host('node1')];
+    const nodes = [node('master.example.com'), node('node1.example.com')];
+    expect(whatIsMissing({ config }, { hosts, nodes, cluster: 'answers' })).to.deep.equal([
+      'master cannot be reached (root may not): on the host, as root:\n    visudo',
+    ]);
+  });
+});
+
 describe('viewNodes', () => {
   const answering = (exitCode: number, stdout = '', stderr = '') =>
     ({ script: async () => ({ exitCode, stdout, stderr, ms: 1 }) }) as unknown as Host;

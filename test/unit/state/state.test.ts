@@ -70,7 +70,8 @@ describe('state', () => {
   });
 
   it('reads how hosts are reached from a file of an earlier version, with one key each', async () => {
-    const { identityFiles: _, ...before } = TARGET;
+    const { name, host, port, user } = TARGET;
+    const before = { name, host, port, user };
     const list = [
       { ...before, identityFile: '/k' },
       { ...before, identityFile: null },
