@@ -103,7 +103,8 @@ async function readKey(file: string): Promise<KeyRead> {
   }
   const problem = formProblem(file, text);
   if (problem) return { file, problem };
-  const [key] = [ssh2.utils.parseKey(text)].flat() as (ParsedKey | Error)[];
+  const parsed: unknown = ssh2.utils.parseKey(text);
+  const key = (Array.isArray(parsed) ? (parsed as unknown[])[0] : parsed) as ParsedKey | Error | undefined;
   if (key === undefined || key instanceof Error) {
     return {
       file,
