@@ -17,6 +17,7 @@ export const doctor: Verb = {
   ],
   completes: 'hosts',
   async run(context, { args }) {
+    const env = { ...process.env };
     const lab = await openLab(context, { machines: false });
     return whereHostsAnswer(context, lab, async () => {
       const [{ examine }, { doctorText }, { paintFor }] = await Promise.all([
@@ -24,7 +25,7 @@ export const doctor: Verb = {
         import('../report/doctor-terminal.js'),
         import('../report/format.js'),
       ]);
-      const found = await examine(lab, context, args);
+      const found = await examine(lab, context, args, env);
       context.print(context.json ? JSON.stringify(found, null, 2) : doctorText(found, paintFor(process.stdout)));
       return found.ok ? 0 : EXIT_CODES.assertion;
     });

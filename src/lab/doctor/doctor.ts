@@ -33,12 +33,14 @@ const ORDER: Severity[] = ['error', 'warning', 'info'];
 
 /**
  * @param only names of hosts; empty: all of them, and this machine
+ * @param env of the user's shell, as it was before lab excepted its own addresses from proxies
  * @throws LabError `E_NO_SUCH_HOST`, `E_INTERRUPTED`
  */
 export async function examine(
   lab: OpenLab,
   { emit, signal }: Omit<LookIo, 'until'>,
   only: readonly string[] = [],
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<Examination> {
   const { config } = lab;
   setMaxListeners(0, signal); // every look and every command of one listens
@@ -48,7 +50,7 @@ export async function examine(
   if (unknown.length > 0) throw noSuchHost(unknown, config);
   const { targets, found } = await reach(lab);
   const looked = await Promise.all([
-    ...(only.length === 0 ? machineLooks(lab, targets.length > 0).map((one) => findings(one, io)) : []),
+    ...(only.length === 0 ? machineLooks(lab, targets.length > 0, env).map((one) => findings(one, io)) : []),
     live(lab, hosts, targets, io),
   ]);
   const all = [...found, ...looked.flat()].filter(

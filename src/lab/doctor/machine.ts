@@ -23,8 +23,11 @@ const DISK_FOR_LOGS = 200;
 /** The oldest Vagrant whose output lab knows. */
 const VAGRANT_SINCE = [2, 3];
 
-/** @param made whether the lab's machines exist, as far as is known */
-export function machineLooks(lab: OpenLab, made: boolean): Look<Finding[]>[] {
+/**
+ * @param made whether the lab's machines exist, as far as is known
+ * @param env what the user's own programs find; ours has the lab's addresses in no_proxy
+ */
+export function machineLooks(lab: OpenLab, made: boolean, env: NodeJS.ProcessEnv): Look<Finding[]>[] {
   const { config, provider } = lab;
   const on = (title: string, within: number, work: Look<Finding[]>['work']): Look<Finding[]> => ({
     title,
@@ -53,7 +56,7 @@ export function machineLooks(lab: OpenLab, made: boolean): Look<Finding[]>[] {
           on('mirrors', 15_000, (signal) => mirrors(mirrorUrls(config), made, signal)),
         ]
       : []),
-    on('proxies', 1_000, () => Promise.resolve(proxyFindings(config, process.env))),
+    on('proxies', 1_000, () => Promise.resolve(proxyFindings(config, env))),
     on('room for files', 5_000, () => room([lab.paths.root, ...(provider.name === 'lxc' ? [CACHE_ROOT] : [])])),
     on('the clock', 1_000, () => clock(Date.now())),
     on('what the last run said', 5_000, () => lastFailures(lab)),

@@ -30,6 +30,15 @@ describe('lab doctor and lab logs on hosts that refuse', () => {
     expect(stdout).to.match(/^ {2}id {3}host-silent$/m);
   });
 
+  it('names a proxy that would catch what the user starts', async () => {
+    const { stdout } = await lab(['doctor', '--json'], {
+      cwd,
+      env: { http_proxy: 'http://127.0.0.1:1', no_proxy: '', NO_PROXY: '' },
+    });
+    const { findings } = JSON.parse(stdout) as Examination;
+    expect(findings.map(({ id }) => id)).to.include('proxy-catches-lab');
+  });
+
   it('knows no other hosts', async () => {
     const { code, stderr } = await lab(['doctor', 'nod1'], { cwd });
     expect(code).to.equal(2);
