@@ -145,9 +145,12 @@ function kubernetes(config: LabConfig, host: HostConfig): Setting[] {
       "cat /var/lib/kubelet/kubeadm-flags.env /etc/sysconfig/kubelet 2>/dev/null | grep -oE -e '--node-ip=[0-9.]+' | tail -1",
       `--node-ip=${host.ip}`,
     ),
-    ...(host.role === 'control-plane' ? [same('kubectl works for root', 'kubectl get --raw /healthz', 'ok')] : []),
+    ...(host.role === 'control-plane' ? [same('kubectl works for root', ROOTS_KUBECTL, 'ok')] : []),
   ];
 }
+
+/** By the names that kubeadm gives: which context is the current one is its user's choice. */
+const ROOTS_KUBECTL = 'kubectl --cluster=kubernetes --user=kubernetes-admin get --raw /healthz';
 
 function is(title: string, command: string, expected: string, holds: (output: string) => boolean): Setting {
   return { title, command, expected, holds };
