@@ -179,7 +179,7 @@ async function login(host: SshHost, io: LookIo): Promise<Finding | undefined> {
       where: host.name,
       within: LOGIN_MS + 2_000,
       work: async (within) => {
-        await host.connect({ signal: within, connectTimeoutMs: LOGIN_MS });
+        await host.connect({ signal: within, answerMs: LOGIN_MS });
         const { exitCode } = await host.run(['true'], { signal: within, timeoutMs: LOGIN_MS });
         return exitCode;
       },

@@ -52,7 +52,7 @@ export async function collectLogs(lab: OpenLab, io: ProviderIo, out: string | un
     await Promise.all(
       hosts.map((host) =>
         take('Read its journals and state', host.name, async () => {
-          await host.connect({ signal, connectTimeoutMs: LOGIN_MS });
+          await host.connect({ signal, answerMs: LOGIN_MS });
           return hostTexts(host, signal);
         }),
       ),
