@@ -8,8 +8,8 @@ import { exec } from '../process.js';
 import { WITH_CHILDREN } from '../programs.js';
 import { throwIfAborted } from './command.js';
 
-/** A wait longer than this is told, in milliseconds; on a busy machine it takes some time until flock itself runs. */
-const QUIET_MS = 2_000;
+/** The lock is held for as long as cat lives, and cat lives until our end of its input closes. */
+const TAKE = 'exec 9>>"$1"; flock --nonblock 9 || { echo busy; flock 9 || exit; }; echo held; exec cat';
 
 export async function withLock<T>(
   path: string,
@@ -18,7 +18,6 @@ export async function withLock<T>(
 ): Promise<T> {
   throwIfAborted(signal);
   await mkdir(dirname(path), { recursive: true });
-  // flock holds the lock for as long as cat lives, and cat lives until our end of its input closes.
   const held = new PassThrough();
   // Only the wait is cut short by an abort: work that is being unwound still needs the lock.
   const waiting = new AbortController();
@@ -26,15 +25,16 @@ export async function withLock<T>(
   signal.addEventListener('abort', stopWaiting, { once: true });
   let holder: Promise<unknown> | undefined;
   try {
+    const [busy, onBusy] = signalled();
     const taken = new Promise<void>((resolve, reject) => {
-      const onLine = (line: string) => void (line === 'held' && resolve());
-      const argv = ['flock', path, '-c', 'echo held; exec cat'];
+      const onLine = (line: string) => (line === 'held' ? resolve() : line === 'busy' ? onBusy() : undefined);
+      const argv = ['sh', '-c', TAKE, 'lock', path];
       holder = exec(argv, { input: held, signal: waiting.signal, ending: WITH_CHILDREN, onLine }).then(
         ({ exitCode, stderr }) => reject(noLock(path, `flock ended with exit code ${exitCode}: ${stderr}`)),
         (error: Error) => reject(noLock(path, error.message, error)),
       );
     });
-    await tellIfLong(taken, path, emit).catch((error: unknown) => {
+    await tellIfBusy(taken, busy, path, emit).catch((error: unknown) => {
       throwIfAborted(signal);
       throw error;
     });
@@ -60,15 +60,15 @@ function noLock(path: string, why: string, cause?: Error): LabError {
   });
 }
 
-async function tellIfLong(wait: Promise<void>, path: string, emit: Emit): Promise<void> {
-  const quiet = Symbol('quiet');
-  let timer: NodeJS.Timeout | undefined;
-  const first = await Promise.race([
-    wait,
-    new Promise<symbol>((resolve) => (timer = setTimeout(() => resolve(quiet), QUIET_MS))),
-  ]);
-  clearTimeout(timer);
-  if (first !== quiet) return;
+async function tellIfBusy(taken: Promise<void>, busy: Promise<void>, path: string, emit: Emit): Promise<void> {
+  const isBusy = await Promise.race([taken.then(() => false), busy.then(() => true)]);
+  if (!isBusy) return;
   const pid = (await readFile(path, 'utf8').catch(() => '')).trim();
-  await task(emit, { title: `Waiting for another build${pid && ` (process ${pid})`}` }, async () => wait);
+  await task(emit, { title: `Waiting for another build${pid && ` (process ${pid})`}` }, async () => taken);
+}
+
+/** A promise, and what fulfils it. */
+function signalled(): [Promise<void>, () => void] {
+  let fulfil: () => void = () => undefined;
+  return [new Promise((resolve) => (fulfil = resolve)), () => fulfil()];
 }
