@@ -43,8 +43,8 @@ export const KNOWN_REPORTS: readonly KnownReport[] = [
   {
     id: 'mirror-unreachable',
     pattern:
-      /Curl error \(\d+\):(?!.*mirrorlist\.centos\.org).* for https?:\/\/|(Get|Head) "?https?:\/\/[^/\s]+\/v2\/\S*: (dial tcp(?!: lookup)|net\/http: request canceled|context deadline)/,
-    means: 'a yum mirror or an image registry cannot be reached',
+      /Curl error \(\d+\):(?!.*mirrorlist\.centos\.org).* for https?:\/\/|Status code: (?!404)[45]\d\d for https?:\/\/|(Get|Head) "?https?:\/\/[^/\s]+\/v2\/\S*: (dial tcp(?!: lookup)|net\/http: request canceled|context deadline)/,
+    means: 'a yum mirror or an image registry cannot be reached, or answers with an error',
     advice:
       'try the address in that line with curl from the host; name another mirror in lab.yaml (centos.vault, docker.repo, kubernetes.repo, imageRepository, registry-mirrors);\na sealed lab starts its own mirror again with `lab up`',
   },

@@ -91,6 +91,12 @@ describe('the known reports', () => {
     expect(recognise(said).map(({ id }) => id)).to.deep.equal(['mirror-unreachable']);
   });
 
+  it('take a mirror that answers with an error for one that cannot be used', () => {
+    const said =
+      '  - Status code: 500 for http://10.66.6.1:8099/kubernetes/yum/repos/kubernetes-el7-x86_64/repodata/repomd.xml (IP: 10.66.6.1)';
+    expect(recognise(said).map(({ id }) => id)).to.deep.equal(['mirror-unreachable']);
+  });
+
   it('do not take an API server that is down for a registry', () => {
     expect(
       recognise(
