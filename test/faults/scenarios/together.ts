@@ -29,7 +29,7 @@ const upBesideUp: Scenario = {
 const downBesideUp: Scenario = {
   id: 'down-beside-up',
   what: 'lab down beside lab up: refused, and nothing is removed',
-  quick: true,
+  quick: false,
   async run(victim) {
     const up = victim.start(['up']);
     await whenItHolds(victim, up);
