@@ -165,14 +165,16 @@ const diskFull: Scenario = {
   what: 'the disk of a host is full: the step fails and says so; with room again lab up goes on',
   quick: true,
   async run(victim) {
-    // A container has no disk of its own: its folder of certificates and credentials gets a full one.
-    const fill = 'mount -t tmpfs -o size=8k tmpfs /etc/kubernetes && cat /dev/zero > /etc/kubernetes/full';
-    const { exitCode, said } = await whileJoining(
-      victim,
-      () => victim.onHost(WORKER, fill),
-      () => victim.onHost(WORKER, 'umount /etc/kubernetes'),
+    // A container has no disk of its own: the folder of Docker's configuration gets a full one.
+    await victim.onHost(WORKER, 'mount -t tmpfs -o size=8k tmpfs /etc/docker && cat /dev/zero > /etc/docker/full');
+    const { exitCode, said } = await victim.copes(victim.lab('up'));
+    must(
+      exitCode === 4 && /no space left/i.test(said),
+      'lab up fails and quotes the reason',
+      `exit ${exitCode} ${said}`,
     );
-    must(exitCode === 0 || /no space left/i.test(said), 'the reason is quoted', said);
+    must(/E_DISK/.test(said) && said.includes(WORKER), 'it is told as a full disk of that host', said);
+    await victim.onHost(WORKER, 'umount /etc/docker');
     await victim.isWell('node');
   },
 };
