@@ -1,4 +1,4 @@
-/** How long the fuzzers run: seconds in `npm test`, as long as wanted with `FUZZ_RUNS=100000 npm run test:unit -- --grep fuzz`. */
+/** How long the fuzzers run: seconds in `npm test`, as long as wanted with `FUZZ_RUNS=100000 npm run test:unit -- --grep fuzz --timeout 0`. */
 import { expect } from 'chai';
 import fc from 'fast-check';
 
