@@ -15,9 +15,9 @@ export function labCommand(words: readonly string[]): string {
 }
 
 /** What stands for `lab` here: itself where the PATH leads to this very project, else npx in the project's folder, else node. */
-export function labWord({ cwd, path }: { cwd: string; path: string }): string {
+export function labWord({ cwd, path }: { cwd: string | undefined; path: string }): string {
   if (path.split(delimiter).some((dir) => dir !== '' && holdsLab(dir))) return 'lab';
-  const inside = !/^\.\.|^[a-z]:/i.test(relative(PROJECT_ROOT, cwd));
+  const inside = cwd !== undefined && !/^\.\.|^[a-z]:/i.test(relative(PROJECT_ROOT, cwd));
   return inside ? 'npx lab' : quoteAll(['node', ENTRY]);
 }
 

@@ -1,12 +1,26 @@
-import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { homedir, userInfo } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The project's own folder: where provision/, labs/ and Vagrantfile.tmpl are. This file runs as dist/src/paths.js. */
 export const PROJECT_ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** What is expensive to make is kept here, keyed by what it was made from. */
-export const CACHE_ROOT = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'kube-classroom');
+/** The user's own folder; the root of all where HOME says nothing of use and the system knows no such user. */
+export function homeFolder(): string {
+  for (const ask of [homedir, () => userInfo().homedir]) {
+    try {
+      if (isAbsolute(ask())) return ask();
+    } catch {
+      // A container's user often has a number and nothing else.
+    }
+  }
+  return resolve('/');
+}
+
+const XDG_CACHE = process.env['XDG_CACHE_HOME'] ?? '';
+
+/** What is expensive to make is kept here, keyed by what it was made from. A relative XDG_CACHE_HOME counts as none, as XDG wants it. */
+export const CACHE_ROOT = join(isAbsolute(XDG_CACHE) ? XDG_CACHE : join(homeFolder(), '.cache'), 'kube-classroom');
 
 /** The files of one lab, below the folder that holds its lab.yaml. */
 export class LabPaths {

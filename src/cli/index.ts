@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The process: its arguments in, its exit code out. */
 import { main, tell, type Streams } from './main.js';
-import { LabError } from '../errors.js';
+import { EXIT_CODES, LabError } from '../errors.js';
 import { TYPED } from '../verbs/in-network.js';
 
 const { stdin, stdout, stderr } = process;
@@ -20,7 +20,9 @@ for (const stream of [stdout, stderr]) {
 /** Whatever nobody has caught: exit code 1 means that the lab is not what is expected, and never that lab itself has fallen over. */
 process.on('uncaughtException', (error) => {
   const has = (option: string) => process.argv.includes(option);
-  void tell(error, { json: has('--json'), verbose: has('--verbose') }, streams).then((code) => process.exit(code));
+  const told = tell(error, { json: has('--json'), verbose: has('--verbose') }, streams);
+  // What goes wrong in telling would come back here, and for ever.
+  void told.catch(() => EXIT_CODES.bug).then((code) => process.exit(code));
 });
 
 /** What the user typed, where a command of lab has started this one (src/verbs/in-network.ts); not for what we start in turn. */

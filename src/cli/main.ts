@@ -10,6 +10,7 @@ import { confirm } from './confirm.js';
 import { handOver } from './hand-over.js';
 import { Interrupts } from './interrupts.js';
 import { parse, type Invocation } from './program.js';
+import { currentFolder, requireFolder, settleEnvironment } from '../surroundings.js';
 import type { Context } from '../verbs/verb.js';
 
 export interface Streams {
@@ -33,6 +34,8 @@ export async function main(argv: readonly string[], streams: Streams, typed = ar
     const parsed = parse(VERBS, argv, (text) => streams.stdout.write(text));
     if (parsed === 'printed') return 0;
     invocation = parsed;
+    requireFolder();
+    settleEnvironment(process.env);
     return await run(invocation, typed, streams);
   } catch (error) {
     const { json, verbose } = invocation ?? { json: argv.includes('--json'), verbose: argv.includes('--verbose') };
@@ -112,7 +115,7 @@ async function run(invocation: Invocation, typed: readonly string[], streams: St
 
 /** A text with its commands as they can be typed here. */
 function said(text: string): string {
-  const where = { cwd: process.cwd(), path: process.env['PATH'] ?? '' };
+  const where = { cwd: currentFolder(), path: process.env['PATH'] ?? '' };
   return asTyped(
     text,
     VERBS.map(({ name }) => name),

@@ -2,10 +2,10 @@
  * From the text of lab.yaml to the configuration that everything else works with: complete, valid, frozen.
  * Whatever is wrong with it is said at once, each problem with its place.
  */
-import { homedir } from 'node:os';
 import { basename, dirname, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { LabError } from '../errors.js';
+import { homeFolder } from '../paths.js';
 import { defaultLayers, GUIDE, HOST_DEFAULTS, type Layer } from './defaults.js';
 import { at, isSection, leaves, overlay } from './layers.js';
 import { lookAlike, visible } from './look-alikes.js';
@@ -182,7 +182,7 @@ function finished(config: LabConfig, dir: string): LabConfig {
 
 /** A file name below the user's home, as a shell would have understood it. */
 function fromHome(file: string): string {
-  return file.replace(/^~(?=[\\/]|$)/, homedir());
+  return file.replace(/^~(?=[\\/]|$)/, homeFolder());
 }
 
 /** A finding with its place: where the value is, or what made it so, or the nearest section that the file does have. */

@@ -3,13 +3,13 @@
  * each content that it has. Node never gives the memory of a module back, and `lab watch` looks all day.
  */
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { LabError } from '../errors.js';
 import { PROJECT_ROOT } from '../paths.js';
+import { inTemporaryFolder } from '../surroundings.js';
 import type { Check } from './check.js';
 import type { Exercise } from './exercise.js';
 
@@ -67,18 +67,17 @@ async function load(exercise: Exercise): Promise<unknown> {
 }
 
 async function importOnce(exercise: Exercise, code: string): Promise<unknown> {
-  const folder = await mkdtemp(join(tmpdir(), 'lab-check-'));
-  try {
+  return inTemporaryFolder('check', async (folder) => {
     const file = join(folder, 'check.mjs');
     await writeFile(file, code);
     // So that the stack of a bug names lines of check.ts.
     process.setSourceMapsEnabled(true);
-    return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default;
-  } catch (error) {
-    throw bad(exercise, [String(error)], error);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    try {
+      return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default;
+    } catch (error) {
+      throw bad(exercise, [String(error)], error);
+    }
+  });
 }
 
 /** Of what is in them, in their order. */

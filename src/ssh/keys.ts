@@ -3,9 +3,9 @@
  * other keys makes servers give up before the right one comes; without any, the agent and all of the usual files are.
  */
 import { readFile, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import ssh2, { type AgentAuthMethod, type BaseAgent, type ParsedKey, type PublicKeyAuthMethod } from 'ssh2';
+import { homeFolder } from '../paths.js';
 import { quote } from '../shell.js';
 import type { Target } from '../target.js';
 import { keyFile } from './errors.js';
@@ -38,7 +38,7 @@ type KeyRead = { file: string } & ({ key: ParsedKey } | { problem: Unusable });
  * @throws LabError `E_SSH_KEY_FILE` when none of the named files can be used
  */
 export async function loginWith({ user, identityFiles }: Pick<Target, 'user' | 'identityFiles'>): Promise<Login> {
-  const usual = USUAL.map((name) => join(homedir(), '.ssh', name));
+  const usual = USUAL.map((name) => join(homeFolder(), '.ssh', name));
   const [agent, read] = await Promise.all([
     openAgent(),
     Promise.all((identityFiles.length > 0 ? identityFiles : usual).map(readKey)),

@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Lab } from '../config/lab.js';
 import type { ProviderName } from '../config/schema.js';
 import { LabError } from '../errors.js';
 import { task, type TaskHandle } from '../events.js';
 import { appendToLog } from '../log-file.js';
 import { exec, lastLines, type ExecResult } from '../process.js';
+import type { Environment } from '../proxy.js';
 import type { Target } from '../target.js';
 import { execAtWork } from './at-work.js';
 import { translateVagrantError } from './errors.js';
@@ -20,14 +21,24 @@ export interface VagrantOptions {
   enter?: readonly string[];
 }
 
-/** Variables that would lead Vagrant to other files than the lab's, or do nothing but get in the way. */
-const ENVIRONMENT = {
-  VAGRANT_CWD: undefined,
-  VAGRANT_DOTFILE_PATH: undefined,
-  VAGRANT_VAGRANTFILE: undefined,
-  VAGRANT_CHECKPOINT_DISABLE: '1', // no news about new versions
-  SSH_AUTH_SOCK: '', // a loaded agent's keys can use up the server's patience before the right one
-};
+/** Variables that would lead Vagrant to other files, another provider or other plugins than the lab's, or do nothing but get in the way. */
+function environment(provider?: ProviderName): Environment {
+  const home = process.env['VAGRANT_HOME'];
+  return {
+    VAGRANT_CWD: undefined,
+    VAGRANT_DOTFILE_PATH: undefined,
+    VAGRANT_VAGRANTFILE: undefined,
+    VAGRANT_DEFAULT_PROVIDER: provider, // one that does not exist stops even `vagrant status`
+    VAGRANT_NO_PLUGINS: undefined, // the provider may be one
+    VAGRANT_FORCE_COLOR: undefined,
+    VAGRANT_HOME: home && resolve(home), // meant from where the user is, not from where we start Vagrant
+    VAGRANT_CHECKPOINT_DISABLE: '1', // no news about new versions
+    SSH_AUTH_SOCK: '', // a loaded agent's keys can use up the server's patience before the right one
+  };
+}
+
+/** What VAGRANT_LOG adds to standard error; it stays in the log, and is no reason for a failure. */
+const LOG_LINE = /^ *(DEBUG|INFO|WARN|ERROR) [\w.-]+: .*$/gm;
 
 /** The Vagrant command line in one lab's folder. */
 export class Vagrant {
@@ -117,7 +128,7 @@ export class Vagrant {
     try {
       return await run([...(this.options.enter ?? []), 'vagrant', ...args], {
         cwd: this.lab.paths.root,
-        env: ENVIRONMENT,
+        env: environment(this.options.provider),
         signal: io.signal,
         ...(onLine && { onLine }),
       });
@@ -132,7 +143,8 @@ export class Vagrant {
   }
 
   private failure(args: string[], result: ExecResult, errors: string[]): LabError {
-    const said = errors.join('\n') || lastLines(result.stderr, 12) || lastLines(result.stdout, 12);
+    const said =
+      errors.join('\n') || lastLines(result.stderr.replace(LOG_LINE, ''), 12) || lastLines(result.stdout, 12);
     return translateVagrantError(said, {
       command: `vagrant ${args.join(' ')}`,
       exitCode: result.exitCode,
@@ -164,7 +176,7 @@ export async function requireVagrant(signal: AbortSignal, plugin?: string): Prom
   const args = plugin === undefined ? ['--version'] : ['plugin', 'list'];
   let result: ExecResult;
   try {
-    result = await exec(['vagrant', ...args], { signal, env: ENVIRONMENT, timeoutMs: 60_000 });
+    result = await exec(['vagrant', ...args], { signal, env: environment(), timeoutMs: 60_000 });
   } catch (error) {
     if (error instanceof LabError && error.code === 'E_TOOL_MISSING') throw vagrantMissing();
     throw error;

@@ -1,10 +1,11 @@
 /** Texts into one archive: without secrets, of bounded size, readable by its owner only. */
-import { chmod, copyFile, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { LabError } from '../../errors.js';
 import { exec } from '../../process.js';
 import { redact } from '../../redact.js';
+import { inTemporaryFolder } from '../../surroundings.js';
 
 /** Characters of one file, and of all together before they are packed. */
 const ONE_FILE = 1_000_000;
@@ -52,7 +53,7 @@ export function fit(
 /**
  * @param out the archive; what is there under that name is replaced
  * @param name the folder in it
- * @throws LabError `E_REPORT_FILE`, `E_TOOL_MISSING` (tar), `E_ARCHIVE`
+ * @throws LabError `E_REPORT_FILE`, `E_TOOL_MISSING` (tar), `E_ARCHIVE`, `E_TMPDIR`
  */
 export async function pack(
   out: string,
@@ -62,8 +63,7 @@ export async function pack(
 ): Promise<Packed> {
   const file = resolve(out);
   const { texts, leftOut } = fit(all);
-  const folder = await mkdtemp(join(tmpdir(), 'lab-logs-'));
-  try {
+  return inTemporaryFolder('logs', async (folder) => {
     for (const [path, text] of texts) {
       const to = join(folder, name, path);
       await mkdir(dirname(to), { recursive: true, mode: 0o700 });
@@ -97,7 +97,5 @@ export async function pack(
       });
     await chmod(file, 0o600);
     return { file, size: (await stat(file)).size, files: [...texts.keys()], leftOut };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, renameSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { LabError } from '../../../src/errors.js';
 import { sshCommand } from '../../../src/ssh/client.js';
 import { Sshd, SSHD } from './sshd.js';
 import { skipBecause } from '../skip.js';
@@ -33,6 +34,22 @@ describe('the system’s ssh, against a real sshd', function () {
     return { ...result, stdout: ours(result.stdout), stderr: ours(result.stderr) };
   }
 
+  it('finds its files in a folder whose name ssh cannot be told, from that folder', () => {
+    const dir = join(sshd.dir, 'one "folder"\nof ${HOME}');
+    mkdirSync(dir);
+    const { argv } = withinFolder(dir, () =>
+      sshCommand(sshd.target({ identityFiles: [key] }), join(dir, 'known'), ['true'], false),
+    );
+    const [file = '', ...args] = argv;
+    const { status, stderr } = spawnSync(file, args, { cwd: dir, encoding: 'utf8', input: '' });
+    expect(stderr.trim().split('\n')).to.have.length(1); // the marker
+    expect(status).to.equal(0);
+    expect(readdirSync(dir)).to.deep.equal(['known']);
+    expect(() => sshCommand(sshd.target(), join(dir, 'known'), ['true'], false))
+      .to.throw(LabError)
+      .with.property('code', 'E_FOLDER_NAME');
+  });
+
   it('hands several words on unchanged, as root', () => {
     const { stdout, stderr } = ssh('printf', '<%s>', 'a b', "it's", '$HOME', ';', '-x', '');
     expect({ stdout, stderr }).to.deep.equal({ stdout: "<a b><it's><$HOME><;><-x><>", stderr: '' });
@@ -56,3 +73,13 @@ describe('the system’s ssh, against a real sshd', function () {
     expect(stderr).to.contain('REMOTE HOST IDENTIFICATION HAS CHANGED');
   });
 });
+
+function withinFolder<T>(folder: string, work: () => T): T {
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    return work();
+  } finally {
+    process.chdir(before);
+  }
+}
