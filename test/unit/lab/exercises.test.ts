@@ -1,8 +1,10 @@
+import childProcess from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
+import { stop } from 'esbuild';
 import { loadExercise } from '../../../src/exercise/load.js';
 import { ProgressFile } from '../../../src/exercise/progress.js';
 import type { ExerciseResult } from '../../../src/exercise/result.js';
@@ -56,6 +58,28 @@ describe('looking at an exercise', function () {
     await writeFile(join(exercise.dir, 'beside.ts'), original);
     await lookAt(exercise, stage, session);
     expect(loads(), 'and is as it was').to.equal(2);
+  });
+
+  it('compiles the checks only when they have changed', async () => {
+    const { exercise, stage, session } = await begun();
+    await lookAt(exercise, stage, session);
+    // Without its process the compiler starts one before it can do anything.
+    await stop();
+    const { spawn } = childProcess;
+    let started = 0;
+    childProcess.spawn = ((...args: Parameters<typeof spawn>) => {
+      started++;
+      return spawn(...args);
+    }) as typeof spawn;
+    try {
+      await lookAt(exercise, stage, session);
+      expect(started, 'nothing has changed').to.equal(0);
+      await writeFile(join(exercise.dir, 'check.ts'), `${TWO_FILES['check.ts']}\n// changed\n`);
+      await lookAt(exercise, stage, session);
+      expect(started, 'check.ts has changed').to.equal(1);
+    } finally {
+      childProcess.spawn = spawn;
+    }
   });
 
   it('goes on by itself without counting as the student, through a reset in another terminal', async () => {

@@ -56,6 +56,7 @@ getent() { if [ -e "@/fake/dns/$2" ]; then cat "@/fake/dns/$2"; else awk -v name
 swapon() { tail -n +2 @/proc/swaps | cut -d ' ' -f 1; }
 systemd-detect-virt() { return 1; }
 ssh() { cat "@/fake/ssh/$(printf '%s\n' "$@" | tail -n 3 | head -n 1)"; }
+ssh-keyscan() { cat >/dev/null; echo "ssh-keyscan $*" >>@/fake/log; }
 sshd() { ${SSHD ?? 'false'} -f @/etc/ssh/sshd_config "$@"; }
 kubeadm() { echo registry/kube-proxy:1; }
 kubectl() {

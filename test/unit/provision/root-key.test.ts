@@ -146,6 +146,20 @@ describe('root’s key of the control plane', () => {
   });
 
   describe('13-ssh-by-name', () => {
+    it('asks for the hosts’ keys at the port of lab.yaml, and has ssh go there', async () => {
+      const { config } = await load(`provider: existing
+ssh: {port: 2222}
+hosts:
+  - {name: master, ip: 192.168.207.131, role: control-plane}
+  - {name: node1, ip: 192.168.207.132}
+`);
+      master = new FakeMachine(config, 'master', 'control-plane');
+      master.write('root/.ssh/known_hosts', '');
+      await master.apply('13-ssh-by-name');
+      expect(master.read('fake/log')).to.equal('ssh-keyscan -p 2222 -T 5 -f -\n');
+      expect(master.read('root/.ssh/config')).to.match(/^Include .*kube-classroom\.conf\n$/);
+    });
+
     it('tells ssh of another port for the lab’s hosts, and takes that back', async () => {
       // Nothing listens there: what the step does before it asks for the hosts' keys is looked at.
       const mine = 'Host elsewhere\n  User me';

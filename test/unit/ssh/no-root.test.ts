@@ -41,6 +41,14 @@ describe('noRoot', () => {
     it(`knows “${said.split('\n')[0]}”`, () => expect(reason(said)).to.equal(what));
   }
 
+  it('advises what helps against just that', () => {
+    const advice = (said: string) => noRoot(target, said, 1).fix;
+    const tty = advice('sudo: sorry, you must have a tty to run sudo');
+    expect(tty).to.contain("'Defaults:amy !requiretty'").and.not.contain('NOPASSWD');
+    expect(advice('amy is not in the sudoers file.')).to.contain("'amy ALL=(ALL) NOPASSWD: ALL'");
+    expect(advice('sudo: a password is required')).to.contain('NOPASSWD').and.contain('undone by a later one');
+  });
+
   it('shows the last of what was said, where it knows no reason', () => {
     const error = noRoot(target, 'one\ntwo\n\nthree\nfour\nfive\nsix\n', 1);
     expect(error.what).to.match(/amy may not become root$/);
