@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { updateState } from '../../../src/state/state.js';
 import { skipBecause } from '../skip.js';
 import { LOOPBACK } from './loopback-lab.js';
 import { CLI, lab, labProcess } from './run.js';
@@ -114,6 +115,13 @@ describe('lab', function () {
     const { code, stderr } = await lab(['ssh', 'nobody'], { cwd: dir });
     expect(code).to.equal(2);
     expect(stderr).to.contain('one of: master, node1, node2');
+  });
+
+  it('refuses to bring up a lab that another provider has made, and says which', async () => {
+    await updateState(join(dir, '.lab/here/state.json'), { provider: 'virtualbox' });
+    const { code, stderr } = await lab(['up', '--yes', '--config', 'existing.yaml'], { cwd: dir });
+    expect(code).to.equal(2);
+    expect(stderr).to.contain('E_LAB_DRIFT').and.contain('set provider to virtualbox');
   });
 
   it('does not remove anything without being told to', async () => {
