@@ -200,8 +200,14 @@ export async function viewNodes(controlPlane: Host, signal: AbortSignal): Promis
   );
   if (result.exitCode === 3) return { nodes: null, cluster: 'there is no cluster yet' };
   if (result.exitCode !== 0) return { nodes: null, cluster: `the API server does not answer: ${result.stderr.trim()}` };
-  const { items } = JSON.parse(result.stdout) as { items: NodeJson[] };
-  return { nodes: items.map(nodeView), cluster: 'answers' };
+  try {
+    const { items } = JSON.parse(result.stdout) as { items: NodeJson[] };
+    return { nodes: items.map(nodeView), cluster: 'answers' };
+  } catch {
+    // Somebody's own kubectl, or a wrapper around it, that prints something else or something more.
+    const said = JSON.stringify(result.stdout.slice(0, 100));
+    return { nodes: null, cluster: `kubectl on ${controlPlane.name} answers with what is no list of nodes (${said})` };
+  }
 }
 
 const ROLE_LABEL = 'node-role.kubernetes.io/';

@@ -6,7 +6,7 @@
  */
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config/load.js';
@@ -79,6 +79,36 @@ describe('vagrant validate', function () {
     const { ok, output } = await validate(await vagrantfile('vmware_desktop'), '--ignore-provider');
     expect(output).to.include('Vagrantfile validated successfully.');
     expect(ok).to.equal(true);
+  });
+
+  it('accepts any text in the keys that are free, and sets it as it is', async () => {
+    const nasty = [
+      `a "b" 'c' \\ \\\\n`,
+      '#{exit 3} #$0 #@x',
+      '$(id) `id` ${HOME} %{x} {{x}}',
+      '中文 😀 é',
+      "__END__ =begin EOF '",
+    ];
+    for (const [i, text] of nasty.entries()) {
+      const box = { name: `a/${text.replace(/\s/g, '')}`, url: `boxes/${text}.box` };
+      const { config } = await loadConfig(JSON.stringify({ box }), {
+        path: join(dir, 'lab.yaml'),
+        defaultProvider: () => ({ name: 'libvirt' }),
+      });
+      const seen = join(dir, `seen-${i}`);
+      // The file as it is, but that it also writes down what its lines have set.
+      const looking = renderVagrantfile(config).replace(
+        /^( *)(\w+\.vm)\.box_url = .*$/m,
+        (line, indent: string, vm: string) =>
+          `${line}\n${indent}File.write(${rubyString(seen)}, [${vm}.box, ${vm}.box_url].flatten.join("\\n"))`,
+      );
+      const { ok, output } = await validate(looking);
+      expect(output, text).to.equal('Vagrantfile validated successfully.');
+      expect(ok).to.equal(true);
+      const [name, url] = readFileSync(seen, 'utf8').split('\n');
+      expect(name).to.equal(box.name);
+      expect(url).to.satisfy((value: string) => value.endsWith(`/boxes/${text}.box`), String(url));
+    }
   });
 
   it("is told the hosts in the guide's order", async () => {
