@@ -14,6 +14,7 @@ import type { Scenario } from './scenario.js';
 import { LeftOut, Wrong } from './verdict.js';
 import { badMirrors } from './scenarios/bad-mirror.js';
 import { killedBundle } from './scenarios/bundle.js';
+import { changedConfig } from './scenarios/changed-config.js';
 import { killedDown, killedExercise, killedSteps, killedVagrant } from './scenarios/killed-steps.js';
 import { secrets } from './scenarios/secrets.js';
 import { together } from './scenarios/together.js';
@@ -38,6 +39,7 @@ const scenarios = [
   ...badMirrors,
   ...unluckyHosts,
   ...together,
+  changedConfig,
   killedExercise,
   killedBundle,
   secrets(watcher),
