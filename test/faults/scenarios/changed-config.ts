@@ -22,7 +22,7 @@ export const changedConfig: Scenario = {
       must(begun.length === 0, 'no step has begun', JSON.stringify(begun));
       const status = await victim.lab('status');
       must(status.said.includes('podCidr'), 'lab status lists it', status.said);
-      const test = await victim.lab('test', '--grep', 'pod');
+      const test = await victim.lab('test', '--grep', 'podCidr');
       must(test.exitCode === 1, 'the suites see it', `exit ${test.exitCode} ${test.said}`);
     } finally {
       victim.configure('');
