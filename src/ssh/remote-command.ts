@@ -15,8 +15,12 @@ kill -KILL -- "-$1"`;
 /** How much later than our own deadline the remote one strikes. */
 const REMOTE_GRACE_S = 10;
 
-/** What would make a bash print or read otherwise than it should, where a login exports it. */
-const UNSET = ['BASH_ENV', 'ENV', 'SHELLOPTS', 'BASHOPTS'];
+/** What would make a bash, or a program in its script, read or print otherwise than it should, where a login exports it. */
+const UNSET = [
+  ...['BASH_ENV', 'ENV', 'SHELLOPTS', 'BASHOPTS', 'POSIXLY_CORRECT', 'CDPATH', 'GLOBIGNORE'],
+  ...['GREP_OPTIONS', 'TAR_OPTIONS'],
+  'KUBECONFIG', // root's kubectl is the lab's
+];
 
 /** Runs a program, in its own process as `exec` does it, and then says on both streams that it has ended. */
 const ENCLOSE =

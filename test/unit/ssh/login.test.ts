@@ -65,6 +65,16 @@ describe('a login', function () {
       expect(lines.sort()).to.deep.equal(['', 'one', 'three', 'two']);
     });
 
+    it('does not lead our scripts elsewhere by its variables', async () => {
+      const variables = 'export KUBECONFIG=/other CDPATH=/ POSIXLY_CORRECT=1 GREP_OPTIONS=-v TAR_OPTIONS=--no-such\n';
+      const host = await login({
+        sudoers: 'Defaults !env_reset\nstudent ALL=(ALL) NOPASSWD: ALL\n',
+        home: { '.bashrc': variables },
+      });
+      const { stdout } = await host.script('printenv KUBECONFIG CDPATH POSIXLY_CORRECT GREP_OPTIONS TAR_OPTIONS');
+      expect(stdout).to.equal('');
+    });
+
     it('adds nothing when it tells of what it was told to do, or what earlier ones printed', async () => {
       const repeat =
         'echo "$BASH_EXECUTION_STRING"; echo "$BASH_EXECUTION_STRING" >&2; tail -n 40 ~/.log; tail -n 40 ~/.log >&2\n';
