@@ -18,7 +18,7 @@ async function state(pid: number): Promise<string> {
 
 /** The first result of `probe` that is no error and not 0, within three seconds. */
 async function eventually<T>(probe: () => Promise<T>): Promise<T> {
-  for (const deadline = Date.now() + 3_000; ; await sleep(20)) {
+  for (const deadline = Date.now() + 15_000; ; await sleep(20)) {
     try {
       const result = await probe();
       if (result !== 0) return result;
