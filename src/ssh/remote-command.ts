@@ -55,8 +55,8 @@ function asRoot(user: string, program: string, way: Way): string {
   const inTerminal = `exec env LC_ALL=C ${root} <&3 >&4 2>&5 3<&- 4>&- 5>&-`;
   const behindTerminal = `exec 3<&0 4>&1 5>&2; exec env SHELL=/bin/sh script -qec ${quote(inTerminal)} /dev/null </dev/null >/dev/null 2>&1`;
   const asked = '[[ $(LC_ALL=C sudo -n true 2>&1 </dev/null) == *"must have a tty"* ]] && type -P script >/dev/null';
-  const program_ = way === 'terminal' ? behindTerminal : `if ${asked}; then ${behindTerminal}; fi; exec ${root}`;
-  return `exec ${quoteAll(bash(program_))}`;
+  const become = way === 'terminal' ? behindTerminal : `if ${asked}; then ${behindTerminal}; fi; exec ${root}`;
+  return `exec ${quoteAll(bash(become))}`;
 }
 
 /** A word in two halves, and the same joined. */

@@ -32,7 +32,7 @@ const SCALED_TO_0: KubernetesObject[] = [
 
 /** A namespace that stays, and says why as its controller does. */
 function staying({ cluster }: Bench, conditions: Record<string, string>): void {
-  const { remove } = cluster;
+  const remove = cluster.remove.bind(cluster);
   cluster.remove = async (ref, options) => {
     if (ref.kind !== 'Namespace') return remove(ref, options);
     cluster.objects.set('Namespace two-files', {
