@@ -8,7 +8,7 @@ export const changedConfig: Scenario = {
   quick: true,
   async run(victim) {
     const from = victim.journal().length;
-    victim.configure('kubernetes: { podCidr: 10.99.0.0/16 }\n');
+    victim.configure('kubernetes: { podCidr: 10.200.0.0/16 }\n');
     try {
       const plan = await victim.copes(victim.lab('plan'));
       must(plan.said.includes('kubernetes.podCidr'), 'lab plan names the key', plan.said);
