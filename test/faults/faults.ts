@@ -2,7 +2,7 @@
  * Does bad luck to a real lab, one kind after another, and prints a table of what has come of it. Makes a sealed lab of its own
  * and takes it down again. A program and not a test of mocha: its scenarios share the lab and their order counts.
  *
- *   npm run test:faults                      everything, one and a half hours
+ *   npm run test:faults                      everything
  *   npm run test:faults -- --quick           a third of it: what runs in CI
  *   npm run test:faults -- --only host-gone  these alone (a list with commas)
  */

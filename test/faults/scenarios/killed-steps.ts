@@ -17,14 +17,10 @@ export const killedVagrant: Scenario = {
   what: 'kill -9 while Vagrant makes the machines, at the start, in the middle and at the end: lab up goes on',
   quick: true,
   async run(victim) {
-    const made = async () =>
-      (await execa('lxc-ls', ['-1'], { reject: false })).stdout
-        .split(/\s+/)
-        .filter((name) => name.startsWith(victim.namespace));
     const log = join(victim.paths.logs, 'vagrant.log');
     for (const [when, reached] of [
       ['start', async () => existsSync(log)],
-      ['middle', async () => (await made()).length > 0],
+      ['middle', async () => (await containersOf(victim)).length > 0],
       ['end', async () => victim.journal().length > 0],
     ] as const) {
       const up = victim.start(['up']);
@@ -51,6 +47,10 @@ export const killedSteps: Scenario = {
   async run(victim, { quick }) {
     const { steps } = await readSteps();
     const chosen = steps.filter((_, i) => !quick || i % 3 === 0);
+    if (quick)
+      console.log(
+        '    quick: every third step, in its middle; without --quick all of them, also at their start and end',
+      );
     const problems: string[] = [];
     let kills = 0;
     for (const { name } of chosen) {
@@ -114,9 +114,7 @@ export const killedDown: Scenario = {
       .split('\n')
       .filter((line) => line.includes(victim.namespace));
     must(mounts.length === 0, 'nothing of it is mounted', mounts.join('\n'));
-    const left = (await execa('lxc-ls', ['-1'], { reject: false })).stdout
-      .split(/\s+/)
-      .filter((name) => name.startsWith(victim.namespace));
+    const left = await containersOf(victim);
     must(left.length === 0, 'no container is left', left.join(' '));
   },
 };
@@ -139,3 +137,9 @@ export const killedExercise: Scenario = {
     await victim.isWell('kubelet');
   },
 };
+
+/** The victim's containers, whatever state they are in. */
+async function containersOf({ namespace }: Victim): Promise<string[]> {
+  const { stdout } = await execa('lxc-ls', ['-1'], { reject: false });
+  return stdout.split(/\s+/).filter((name) => name.startsWith(namespace));
+}
