@@ -2,6 +2,16 @@
 
 export type Role = 'control-plane' | 'worker';
 
+/** Codes of what a host throws that may be over a moment later: it boots, it reboots, its network comes back. */
+export const PASSING_HOST_ERRORS: ReadonlySet<string> = new Set([
+  'E_SSH_REFUSED',
+  'E_SSH_TIMEOUT',
+  'E_SSH_SILENT',
+  'E_SSH_SLOW_LOGIN',
+  'E_SSH_NO_ROUTE',
+  'E_SSH_CONNECTION_LOST',
+]);
+
 /**
  * The one host whose role is control-plane, of hosts of any kind.
  * @throws TypeError where there is none: loading a config has made sure that there is exactly one

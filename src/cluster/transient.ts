@@ -1,5 +1,6 @@
 /** Which errors pass by themselves. Everything not named here is final: retrying a mistake only hides it. */
 import { LabError } from '../errors.js';
+import { PASSING_HOST_ERRORS } from '../host.js';
 
 /** What a socket or a resolver says while the other side is starting, restarting or far away. */
 const PASSING_CODES = new Set([
@@ -15,15 +16,7 @@ const PASSING_CODES = new Set([
 ]);
 
 /** A connection to a host that breaks may come back; keys, names and rights do not change while one waits. */
-const PASSING_LAB_CODES = new Set([
-  'E_SSH_REFUSED',
-  'E_SSH_TIMEOUT',
-  'E_SSH_SILENT',
-  'E_SSH_SLOW_LOGIN',
-  'E_SSH_NO_ROUTE',
-  'E_SSH_CONNECTION_LOST',
-  'E_COMMAND_TIMEOUT',
-]);
+const PASSING_LAB_CODES = new Set([...PASSING_HOST_ERRORS, 'E_COMMAND_TIMEOUT']);
 
 /** HTTP: the request timed out, too many requests, and the server's own troubles. 501 is an answer, not a trouble. */
 export function isTransientStatus(status: number): boolean {

@@ -1,21 +1,11 @@
 /** What can go wrong between this machine and a host, each told apart from the others. */
-import { quote } from '../shell.js';
 import { LabError } from '../errors.js';
-import { quoteAll } from '../shell.js';
+import { PASSING_HOST_ERRORS } from '../host.js';
+import { quote, quoteAll } from '../shell.js';
 import type { Target } from '../target.js';
 
-/** Errors that may be over a moment later, while a machine boots or reboots. */
-const TRANSIENT = new Set([
-  'E_SSH_REFUSED',
-  'E_SSH_TIMEOUT',
-  'E_SSH_SILENT',
-  'E_SSH_SLOW_LOGIN',
-  'E_SSH_NO_ROUTE',
-  'E_SSH_CONNECTION_LOST',
-]);
-
 export function isTransient(error: unknown): boolean {
-  return error instanceof LabError && TRANSIENT.has(error.code);
+  return error instanceof LabError && PASSING_HOST_ERRORS.has(error.code);
 }
 
 /** How far a connection came. */
