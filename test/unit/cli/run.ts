@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Writable } from 'node:stream';
+// The compiler starts its process in the folder that it was loaded in, for as long as this process lives: not in one of a test, which goes.
+import 'esbuild';
 import { main } from '../../../src/cli/main.js';
 import { PROJECT_ROOT } from '../../../src/paths.js';
 
