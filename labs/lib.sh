@@ -35,22 +35,40 @@ mine() {
 # remember KEY VALUE — check.ts finds it as remembered.KEY.
 remember() { printf '::remember %s %s\n' "$1" "$2"; }
 
-# probe_pod [NAME] — a busybox pod that waits, for checks that look from inside the cluster (inPod of check.ts).
+# helper KIND/NAME — remember what checks look with: that they are told when it was replaced. Of a Deployment, the ReplicaSet
+# that makes its pods now.
+helper() {
+  local object=$1 name=${1#*/}
+  if [[ $object == deployment/* ]]; then
+    k rollout status "$object" --timeout=120s
+    object=$(k get replicaset -l "kube-classroom/helper=$name" -o name)
+  fi
+  remember "helper-$name" "$(k get "$object" -o 'jsonpath={.metadata.uid}')"
+}
+
+# probe_pod [NAME] — a pod of busybox that waits, for checks that look from inside the cluster (inPod of check.ts). It comes
+# back when it was deleted.
 probe_pod() {
   local name=${1:-probe}
   k apply -f - <<EOF
-apiVersion: v1
-kind: Pod
+apiVersion: apps/v1
+kind: Deployment
 metadata:
   name: $name
-  labels: {kube-classroom/role: probe}
+  labels: {kube-classroom/role: probe, kube-classroom/helper: $name}
 spec:
-  terminationGracePeriodSeconds: 0
-  containers:
-  - name: busybox
-    image: $IMAGE_BUSYBOX
-    imagePullPolicy: IfNotPresent
-    command: [sleep, "1000000000"]
+  selector:
+    matchLabels: {kube-classroom/helper: $name}
+  template:
+    metadata:
+      labels: {kube-classroom/role: probe, kube-classroom/helper: $name}
+    spec:
+      terminationGracePeriodSeconds: 0
+      containers:
+      - name: busybox
+        image: $IMAGE_BUSYBOX
+        imagePullPolicy: IfNotPresent
+        command: [sleep, "1000000000"]
 EOF
-  k wait pod "$name" --for=condition=Ready --timeout=120s
+  helper "deployment/$name"
 }

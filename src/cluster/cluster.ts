@@ -10,6 +10,7 @@ export type {
   V1APIService,
   KubernetesObject,
   V1ConfigMap,
+  V1Container,
   V1ContainerStatus,
   V1CronJob,
   V1DaemonSet,
@@ -22,6 +23,7 @@ export type {
   V1PersistentVolume,
   V1PersistentVolumeClaim,
   V1Pod,
+  V1PodSpec,
   V1PodTemplateSpec,
   V1ReplicaSet,
   V1ReplicationController,
@@ -62,7 +64,7 @@ export interface RemoveOptions extends CallOptions {
 }
 
 export interface ExecOptions extends CallOptions {
-  /** The pod's only or first container when left out. */
+  /** Left out, it is the one that kubectl takes: the pod's default container, else its first. */
   container?: string;
   /** Deadline in milliseconds, default 15 000. */
   timeoutMs?: number;
@@ -96,7 +98,7 @@ export interface Cluster {
   /** From metrics-server, as `kubectl top nodes` shows them. */
   nodeMetrics(options?: CallOptions): Promise<NodeMetrics[]>;
 
-  /** The end of a container's log. */
+  /** The end of a container's log; without a container, as `exec` has it. */
   logs(
     pod: { namespace: string; name: string; container?: string; lines?: number; previous?: boolean },
     options?: CallOptions,

@@ -23,6 +23,8 @@ export interface OpenOptions {
   timeoutMs?: number;
 }
 
+const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
+
 /** Who did it, in `metadata.managedFields`. */
 const FIELD_MANAGER = 'kube-classroom';
 
@@ -199,17 +201,18 @@ class KubeCluster implements Cluster {
     return this.list<NodeMetrics>('metrics.k8s.io/v1beta1', 'NodeMetrics', {}, options);
   }
 
-  logs(
+  async logs(
     { namespace, name, container, lines = 50, previous = false }: Parameters<Cluster['logs']>[0],
     options?: CallOptions,
   ): Promise<string> {
+    const from = container ?? (await this.defaultContainer(namespace, name, options));
     return this.call(
       `logs of ${name}`,
       () =>
         this.core.readNamespacedPodLog({
           namespace,
           name,
-          ...(container !== undefined && { container }),
+          ...(from !== undefined && { container: from }),
           tailLines: lines,
           previous,
         }),
@@ -217,12 +220,24 @@ class KubeCluster implements Cluster {
     );
   }
 
-  exec(pod: { namespace: string; name: string }, argv: readonly string[], options: ExecOptions = {}) {
-    return this.call(
-      `exec in pod ${pod.name}`,
-      (signal) => podExec(this.config, { ...pod, container: options.container }, argv, signal),
-      { timeoutMs: 15_000, ...options },
-    );
+  async exec(pod: { namespace: string; name: string }, argv: readonly string[], options: ExecOptions = {}) {
+    const container = options.container ?? (await this.defaultContainer(pod.namespace, pod.name, options));
+    return this.call(`exec in pod ${pod.name}`, (signal) => podExec(this.config, { ...pod, container }, argv, signal), {
+      timeoutMs: 15_000,
+      ...options,
+    });
+  }
+
+  /** What kubectl takes when it is told none; the API itself refuses where there are several. */
+  private async defaultContainer(
+    namespace: string,
+    name: string,
+    { signal }: CallOptions = {},
+  ): Promise<string | undefined> {
+    const pod = await this.read<V1Pod>({ apiVersion: 'v1', kind: 'Pod', namespace, name }, { signal });
+    const containers = pod?.spec?.containers ?? [];
+    const wanted = pod?.metadata?.annotations?.[DEFAULT_CONTAINER];
+    return (containers.find((container) => container.name === wanted) ?? containers[0])?.name;
   }
 
   /** One call with its deadline and its signals; every error leaves as a LabError. */

@@ -27,7 +27,7 @@ export async function podExec(
   const stderr = collect();
   let status: V1Status | undefined;
 
-  // The client's types want a container name; the API takes none for the only or default one.
+  // The client's types want a container's name; the API takes none for a pod that has only one.
   const container = pod.container as string;
   const opening: Promise<unknown> = new Exec(config).exec(
     pod.namespace,

@@ -1,11 +1,22 @@
 /** What many checks look at. Everything here reads only. */
-import type { CoreV1Event, KubernetesObject, V1Deployment, V1Pod, V1ReplicaSet } from '../cluster/cluster.js';
+import type {
+  CoreV1Event,
+  KubernetesObject,
+  V1Container,
+  V1Deployment,
+  V1Pod,
+  V1PodSpec,
+  V1PodTemplateSpec,
+  V1ReplicaSet,
+  V1Service,
+} from '../cluster/cluster.js';
 import { isPodReady } from '../cluster/findings.js';
 import { httpGet, outcomeLabel, type HttpOutcome } from '../cluster/http.js';
 import { fullName } from '../config/names.js';
 import type { CommandResult, Host } from '../host.js';
 import { quote } from '../shell.js';
 import type { CheckContext } from './check.js';
+import { Unseen } from './unseen.js';
 
 const REVISION = 'deployment.kubernetes.io/revision';
 const CHANGE_CAUSE = 'kubernetes.io/change-cause';
@@ -67,11 +78,122 @@ function fullImage(image: string): string {
   return tagged.replace(/^(index\.)?docker\.io\//, '').replace(/^library\//, '');
 }
 
+/** The container of this name, or else the first that runs this image: a pod may have others beside it, before and after. */
+export function containerOf(pod: V1PodSpec | undefined, nameOrImage: string): V1Container | undefined {
+  const containers = pod?.containers ?? [];
+  return (
+    containers.find(({ name }) => name === nameOrImage) ?? containers.find(({ image }) => sameImage(image, nameOrImage))
+  );
+}
+
+/** Whether an object with these labels is selected. An empty selector selects nothing, as that of a Service does. */
+export function selects(
+  selector: Readonly<Record<string, string>> = {},
+  labels: Readonly<Record<string, string>> = {},
+) {
+  const wanted = Object.entries(selector);
+  return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value);
+}
+
+/** What keeps pods running by a template. */
+export interface Workload extends KubernetesObject {
+  spec?: { template?: V1PodTemplateSpec };
+}
+
+const WORKLOADS = [
+  ['apps/v1', 'Deployment'],
+  ['apps/v1', 'StatefulSet'],
+  ['apps/v1', 'DaemonSet'],
+  ['apps/v1', 'ReplicaSet'],
+  ['v1', 'ReplicationController'],
+] as const;
+
+/** Where a Service leads, today and tomorrow. */
+export interface Lead {
+  /**
+   * Why it does not lead to the workload's pods and to them alone; undefined when it does.
+   * - `noSelector`: it has none, so that nobody keeps its endpoints
+   * - `misses`: it does not select what the workload makes
+   * - `tooWide`: it selects what others make as well, whether they have pods at the moment or not
+   * - `byHand`: there are addresses behind it that somebody has written
+   */
+  problem: 'noSelector' | 'misses' | 'tooWide' | 'byHand' | undefined;
+  /** `app=web` */
+  selector: string;
+  /** Who else is selected, or has written: `Deployment web-canary`, `Pod probe`, `EndpointSlice web-1`. */
+  others: string[];
+}
+
+/**
+ * Judge a Service by whom it selects, and not by the addresses that it has at the moment: those can be written by hand, and
+ * whom they leave out may only be away.
+ */
+export async function leadsTo(t: CheckContext, service: V1Service, workload: Workload): Promise<Lead> {
+  const { cluster, signal } = t;
+  const namespace = service.metadata?.namespace;
+  const selector = service.spec?.selector ?? {};
+  const lead = (problem: Lead['problem'], others: string[] = []): Lead => ({
+    problem,
+    selector: pairs(selector),
+    others,
+  });
+  if (Object.keys(selector).length === 0) return lead('noSelector');
+  if (!selects(selector, workload.spec?.template?.metadata?.labels)) return lead('misses');
+
+  const [workloads, pods, slices] = await Promise.all([
+    Promise.all(
+      WORKLOADS.map(async ([apiVersion, kind]) => {
+        const found = await cluster.list<Workload>(apiVersion, kind, { namespace }, { signal });
+        return found.map((object) => ({ ...object, kind }));
+      }),
+    ),
+    cluster.pods({ namespace }, { signal }),
+    cluster.list(
+      'discovery.k8s.io/v1beta1',
+      'EndpointSlice',
+      { namespace, labels: `kubernetes.io/service-name=${nameOf(service)}` },
+      { signal },
+    ),
+  ]);
+  const all = workloads.flat();
+  // Those that belong to another are spoken of by its name.
+  const others = all.filter(
+    ({ metadata, spec }) =>
+      controllerOf({ metadata }) === undefined &&
+      metadata?.uid !== workload.metadata?.uid &&
+      selects(selector, spec?.template?.metadata?.labels),
+  );
+  const known = new Set([workload, ...others].map(({ metadata }) => metadata?.uid));
+  const strangers = living(pods).filter((pod) => {
+    const controller = controllerOf(pod);
+    const above = all.find(({ metadata }) => metadata?.uid === controller);
+    const named = [controller, above && controllerOf(above)].some((uid) => uid !== undefined && known.has(uid));
+    return selects(selector, pod.metadata?.labels) && !named;
+  });
+  if (others.length + strangers.length > 0)
+    return lead('tooWide', [
+      ...others.map((object) => `${object.kind} ${nameOf(object)}`),
+      ...strangers.map((pod) => `Pod ${nameOf(pod)}`),
+    ]);
+
+  const written = slices
+    .filter(({ metadata }) => metadata?.labels?.['endpointslice.kubernetes.io/managed-by'] !== SLICE_CONTROLLER)
+    .map((slice) => `EndpointSlice ${nameOf(slice)}`);
+  return written.length > 0 ? lead('byHand', written) : lead(undefined);
+}
+
+/** The uid of what keeps an object. */
+function controllerOf({ metadata }: KubernetesObject): string | undefined {
+  return metadata?.ownerReferences?.find(({ controller }) => controller)?.uid;
+}
+
+const SLICE_CONTROLLER = 'endpointslice-controller.k8s.io';
+
 export interface Revision {
   /** As `kubectl rollout history` numbers it. */
   number: number;
   replicaSet: V1ReplicaSet;
-  /** Of the first container. */
+  /** Of the first container. Where there may be others, ask `containerOf(replicaSet.spec?.template?.spec, …)`. */
   image: string;
   changeCause: string | undefined;
 }
@@ -142,10 +264,52 @@ export interface InPod {
   resolve(name: string): Promise<{ addresses: string[]; said: string }>;
 }
 
-/** Look at things from inside a pod (of busybox, for get and resolve). */
-export function inPod({ cluster, namespace, signal }: CheckContext, name: string, inNamespace = namespace): InPod {
-  const run: InPod['run'] = (argv, options) =>
-    cluster.exec({ namespace: inNamespace, name }, argv, { ...options, signal });
+/** What labs/lib.sh marks the pods of its helpers with, so that their successors are found. */
+const HELPER = 'kube-classroom/helper';
+
+/**
+ * The pod of this name, or one of the helper of this name, that runs at the moment.
+ * @throws Unseen when there is none, or the helper is not the one that the exercise made: somebody else's says what it likes
+ */
+export async function helperPod(
+  { cluster, namespace, remembered, signal }: CheckContext,
+  name: string,
+  inNamespace = namespace,
+): Promise<V1Pod> {
+  const pods = living(await cluster.pods({ namespace: inNamespace }, { signal }));
+  const running = pods.filter(isPodReady);
+  const found =
+    running.find(({ metadata }) => metadata?.name === name) ??
+    running.find(({ metadata }) => metadata?.labels?.[HELPER] === name);
+  if (!found) throw new Unseen(GONE, { helper: name });
+  // Of a Deployment's pods the ReplicaSet is remembered: it is another one as soon as the template is.
+  const made = remembered[`helper-${name}`];
+  const owners = (found.metadata?.ownerReferences ?? []).map(({ uid }) => uid);
+  if (made !== undefined && ![found.metadata?.uid, ...owners].includes(made))
+    throw new Unseen(REPLACED, { helper: name });
+  return found;
+}
+
+const GONE = {
+  en: 'this is looked at from the pod “{helper}”, which is not running; if it does not come back by itself within a minute, `lab reset {EXERCISE}` brings it back and begins anew',
+  zh: '这一项要从 Pod “{helper}” 里查看，而它没有在运行；如果一分钟内它没有自行恢复，可用 `lab reset {EXERCISE}` 恢复它并重新开始',
+};
+const REPLACED = {
+  en: 'this is looked at from the pod “{helper}”, and the one that there is now is not the one that the exercise made; `lab reset {EXERCISE}` brings that back and begins anew',
+  zh: '这一项要从 Pod “{helper}” 里查看，而现在的这个不是练习创建的那个；可用 `lab reset {EXERCISE}` 恢复它并重新开始',
+};
+
+/**
+ * Look at things from inside a pod (of busybox, for get and resolve), found as `helperPod` does.
+ * @throws Unseen by its methods, when there is no such pod
+ */
+export function inPod(t: CheckContext, name: string, inNamespace = t.namespace): InPod {
+  let pod: Promise<V1Pod> | undefined;
+  const run: InPod['run'] = async (argv, options) => {
+    pod ??= helperPod(t, name, inNamespace);
+    const found = { namespace: inNamespace, name: nameOf(await pod) };
+    return t.cluster.exec(found, argv, { ...options, signal: t.signal });
+  };
   return {
     run,
     async get(url, withinSeconds = 6) {

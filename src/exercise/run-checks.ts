@@ -7,6 +7,7 @@ import type { Exercise } from './exercise.js';
 import { exerciseResult, type CheckResult, type ExerciseResult } from './result.js';
 import type { CheckSpec } from './schema.js';
 import { fill, LANGS, type Text, type Values } from './text.js';
+import { Unseen } from './unseen.js';
 
 /** Longer than this no check may take, its settling included. Milliseconds. */
 const CHECK_LIMIT_MS = 20_000;
@@ -80,6 +81,10 @@ export async function runChecks({
           seen: thrown.seen ?? null,
         });
       }
+      if (thrown instanceof Unseen)
+        return checkResult(spec, variables, 'fail', ms(), {
+          why: inAll(thrown.why, { ...variables, ...thrown.values }),
+        });
       return checkResult(spec, variables, 'error', ms(), { error: errorOf(deadline.passed ? tooLong() : thrown) });
     } finally {
       deadline.clear();
@@ -93,7 +98,7 @@ async function settled(withinMs: number, check: Check, context: CheckContext, ms
     try {
       return await check(context);
     } catch (error) {
-      if (!(error instanceof CheckFailure) || ms() + SETTLE_PAUSE_MS > withinMs) throw error;
+      if (!(error instanceof CheckFailure || error instanceof Unseen) || ms() + SETTLE_PAUSE_MS > withinMs) throw error;
     }
     await sleep(SETTLE_PAUSE_MS, undefined, { signal: context.signal });
   }
