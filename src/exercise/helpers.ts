@@ -111,16 +111,16 @@ const WORKLOADS = [
 /** Where a Service leads, today and tomorrow. */
 export interface Lead {
   /**
-   * Why it does not lead to the workload's pods and to them alone; undefined when it does.
+   * Why it does not lead to the workloads' pods and to them alone; undefined when it does.
    * - `noSelector`: it has none, so that nobody keeps its endpoints
-   * - `misses`: it does not select what the workload makes
+   * - `misses`: it does not select what one of the workloads makes
    * - `tooWide`: it selects what others make as well, whether they have pods at the moment or not
    * - `byHand`: there are addresses behind it that somebody has written
    */
   problem: 'noSelector' | 'misses' | 'tooWide' | 'byHand' | undefined;
   /** `app=web` */
   selector: string;
-  /** Who else is selected, or has written: `Deployment web-canary`, `Pod probe`, `EndpointSlice web-1`. */
+  /** Who is missed (`web`), is selected as well (`Deployment web-canary`, `Pod probe`), or was written (`EndpointSlice web-1`). */
   others: string[];
 }
 
@@ -128,7 +128,7 @@ export interface Lead {
  * Judge a Service by whom it selects, and not by the addresses that it has at the moment: those can be written by hand, and
  * whom they leave out may only be away.
  */
-export async function leadsTo(t: CheckContext, service: V1Service, workload: Workload): Promise<Lead> {
+export async function leadsTo(t: CheckContext, service: V1Service, ...workloads: readonly Workload[]): Promise<Lead> {
   const { cluster, signal } = t;
   const namespace = service.metadata?.namespace;
   const selector = service.spec?.selector ?? {};
@@ -138,9 +138,10 @@ export async function leadsTo(t: CheckContext, service: V1Service, workload: Wor
     others,
   });
   if (Object.keys(selector).length === 0) return lead('noSelector');
-  if (!selects(selector, workload.spec?.template?.metadata?.labels)) return lead('misses');
+  const missed = workloads.filter(({ spec }) => !selects(selector, spec?.template?.metadata?.labels));
+  if (missed.length > 0) return lead('misses', missed.map(nameOf));
 
-  const [workloads, pods, slices] = await Promise.all([
+  const [kept, pods, slices] = await Promise.all([
     Promise.all(
       WORKLOADS.map(async ([apiVersion, kind]) => {
         const found = await cluster.list<Workload>(apiVersion, kind, { namespace }, { signal });
@@ -155,15 +156,15 @@ export async function leadsTo(t: CheckContext, service: V1Service, workload: Wor
       { signal },
     ),
   ]);
-  const all = workloads.flat();
+  const all = kept.flat();
   // Those that belong to another are spoken of by its name.
   const others = all.filter(
     ({ metadata, spec }) =>
       controllerOf({ metadata }) === undefined &&
-      metadata?.uid !== workload.metadata?.uid &&
+      !workloads.some((wanted) => wanted.metadata?.uid === metadata?.uid) &&
       selects(selector, spec?.template?.metadata?.labels),
   );
-  const known = new Set([workload, ...others].map(({ metadata }) => metadata?.uid));
+  const known = new Set([...workloads, ...others].map(({ metadata }) => metadata?.uid));
   const strangers = living(pods).filter((pod) => {
     const controller = controllerOf(pod);
     const above = all.find(({ metadata }) => metadata?.uid === controller);
