@@ -98,9 +98,16 @@ export interface Cluster {
   /** From metrics-server, as `kubectl top nodes` shows them. */
   nodeMetrics(options?: CallOptions): Promise<NodeMetrics[]>;
 
-  /** The end of a container's log; without a container, as `exec` has it. */
+  /** The end of a container's log: `lines` of it (default 50), of the last `seconds`. Without a container, as `exec` has it. */
   logs(
-    pod: { namespace: string; name: string; container?: string; lines?: number; previous?: boolean },
+    pod: {
+      namespace: string;
+      name: string;
+      container?: string;
+      lines?: number;
+      seconds?: number;
+      previous?: boolean;
+    },
     options?: CallOptions,
   ): Promise<string>;
   /**

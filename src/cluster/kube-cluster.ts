@@ -202,7 +202,7 @@ class KubeCluster implements Cluster {
   }
 
   async logs(
-    { namespace, name, container, lines = 50, previous = false }: Parameters<Cluster['logs']>[0],
+    { namespace, name, container, lines = 50, seconds, previous = false }: Parameters<Cluster['logs']>[0],
     options?: CallOptions,
   ): Promise<string> {
     const from = container ?? (await this.defaultContainer(namespace, name, options));
@@ -214,6 +214,7 @@ class KubeCluster implements Cluster {
           name,
           ...(from !== undefined && { container: from }),
           tailLines: lines,
+          ...(seconds !== undefined && { sinceSeconds: seconds }),
           previous,
         }),
       options,

@@ -58,6 +58,17 @@ export function ownedBy<T extends KubernetesObject>(objects: readonly T[], owner
   );
 }
 
+/**
+ * Who has written what an object is to be, by its managedFields: `kube-controller-manager` for what a controller has made,
+ * `kubectl-create` and the like for what was made by hand, whomever it names as its owner.
+ */
+export function makerOf({ metadata }: KubernetesObject): string {
+  return metadata?.managedFields?.find(({ fieldsV1 }) => fieldsV1 && 'f:spec' in fieldsV1)?.manager ?? '-';
+}
+
+/** The maker of what Kubernetes' controllers make. */
+export const CONTROLLERS = 'kube-controller-manager';
+
 /** The pods of a Deployment, which belong to its ReplicaSets; bare pods and those of others are not among them. */
 export async function podsOf({ cluster, signal }: CheckContext, deployment: V1Deployment): Promise<V1Pod[]> {
   const namespace = deployment.metadata?.namespace;
