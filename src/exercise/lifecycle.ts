@@ -11,7 +11,7 @@ import { LabError } from '../errors.js';
 import { task, type TaskHandle } from '../events.js';
 import { scriptEnvironment } from './environment.js';
 import { EXERCISE_LABEL, namespacesOf, type Exercise } from './exercise.js';
-import { exerciseFile } from './load.js';
+import { exerciseFile, type Attempt } from './load.js';
 import { requireOf } from './requirements.js';
 import { runScript } from './scripts.js';
 import type { Begun, Stage } from './stage.js';
@@ -101,15 +101,15 @@ export async function applySolution(exercise: Exercise, stage: Stage): Promise<v
   );
 }
 
-export async function applyMistake(
+/** Run a script of answers/ or mistakes/ on the exercise as it is. */
+export async function applyAttempt(
   exercise: Exercise,
-  mistake: { name: string; text: string },
+  kind: 'answers' | 'mistakes',
+  { name, text }: Attempt,
   stage: Stage,
 ): Promise<void> {
-  const file = `mistakes/${mistake.name}.sh`;
-  await task(stage.emit, { title: `${exercise.name}: ${file}` }, (handle) =>
-    run(exercise, file, mistake.text, stage, handle),
-  );
+  const file = `${kind}/${name}.sh`;
+  await task(stage.emit, { title: `${exercise.name}: ${file}` }, (handle) => run(exercise, file, text, stage, handle));
 }
 
 function run(

@@ -8,6 +8,7 @@ import { LabError } from '../errors.js';
 import type { Exercise } from './exercise.js';
 import { ruleFindings } from './rules.js';
 import { exerciseSchema } from './schema.js';
+import type { Text } from './text.js';
 import { readYaml } from './yaml-file.js';
 
 const FILE = 'exercise.yaml';
@@ -105,22 +106,48 @@ export async function exerciseFile({ dir }: Pick<Exercise, 'dir'>, name: string)
   });
 }
 
-export interface Mistake {
+/** A script beside the solution, in a folder of its kind. */
+export interface Attempt {
   /** `selector` of mistakes/selector.sh */
   name: string;
   text: string;
-  /** The id in the header `# fails: <check id>`; undefined when there is no such header. */
-  fails: string | undefined;
 }
 
-export async function mistakesOf(exercise: Exercise): Promise<Mistake[]> {
-  const dir = join(exercise.dir, 'mistakes');
+/** A right answer unlike the solution. */
+export type Answer = Attempt;
+
+/** A wrong answer. Its header says what a check must say of it. */
+export interface Mistake extends Attempt {
+  /** The id in its first line, `# fails: CHECK REASON`; undefined when there is no such line. */
+  fails: string | undefined;
+  /** The key of the reason. */
+  reason: string | undefined;
+  /** `# seen: TEXT`: tells mistakes of one reason apart; it is in the reason's English text or in the evidence. */
+  seen: string | undefined;
+  /** `# en: …` and `# zh: …`: what a student is told who has made it. */
+  say: Text | undefined;
+}
+
+export async function mistakesOf(exercise: Pick<Exercise, 'dir'>): Promise<Mistake[]> {
+  return (await attempts(exercise, 'mistakes')).map((attempt) => {
+    const [, fails, reason] = /^# fails: (\S+)(?: (\S+))?$/.exec(attempt.text.split('\n')[0] ?? '') ?? [];
+    const header = Object.fromEntries([...attempt.text.matchAll(HEADER)].map(([, key, value]) => [key, value]));
+    const { seen, en, zh } = header;
+    return { ...attempt, fails, reason, seen, say: en !== undefined && zh !== undefined ? { en, zh } : undefined };
+  });
+}
+
+const HEADER = /^# (seen|en|zh): (.*\S)\s*$/gm;
+
+export function answersOf(exercise: Pick<Exercise, 'dir'>): Promise<Answer[]> {
+  return attempts(exercise, 'answers');
+}
+
+async function attempts({ dir: folder }: Pick<Exercise, 'dir'>, kind: string): Promise<Attempt[]> {
+  const dir = join(folder, kind);
   if (!existsSync(dir)) return [];
   const files = (await readdir(dir)).filter((file) => file.endsWith('.sh')).sort();
   return Promise.all(
-    files.map(async (file) => {
-      const text = await readFile(join(dir, file), 'utf8');
-      return { name: file.replace(/\.sh$/, ''), text, fails: /^# fails: (\S+)$/m.exec(text.split('\n')[0] ?? '')?.[1] };
-    }),
+    files.map(async (file) => ({ name: file.replace(/\.sh$/, ''), text: await readFile(join(dir, file), 'utf8') })),
   );
 }

@@ -1,4 +1,7 @@
-/** An exercise proven both ways on a real cluster: nothing done is 0 %, the solution 100 %, and each mistake fails the check that it names. */
+/**
+ * An exercise proven both ways on a real cluster, and attacked: nothing done is 0 %, the solution and each answer unlike it
+ * 100 %, each mistake fails the check that it names and is recognised, and what a machine changes matters where it must.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asLabError } from '../errors.js';
 import { task, type TaskHandle } from '../events.js';
@@ -9,15 +12,18 @@ import { converged } from './converge.js';
 import { scriptEnvironment } from './environment.js';
 import { isAlone, namespacesOf, type Exercise } from './exercise.js';
 import { differences, fingerprint, type Fingerprint } from './fingerprint.js';
-import { applyMistake, applySolution, begin, clean, labelledObjects } from './lifecycle.js';
-import { mistakesOf, type Mistake } from './load.js';
+import { applyAttempt, applySolution, begin, clean, labelledObjects } from './lifecycle.js';
+import { answersOf, mistakesOf, type Answer, type Mistake } from './load.js';
+import { mutationsFor, Mutator } from './mutations.js';
+import { recognised } from './recognise.js';
 import type { ExerciseResult } from './result.js';
 import { review } from './review.js';
 import { runChecks } from './run-checks.js';
+import type { MutationOutcome } from './schema.js';
 import type { Begun, Stage } from './stage.js';
 
 export interface ProofStep {
-  /** `review`, `fresh`, `solution`, `reset`, `mistake selector`, `left behind` */
+  /** `review`, `fresh`, `solution`, `mutation port-first`, `reset`, `answer by-yaml`, `mistake selector`, `left behind` */
   step: string;
   ok: boolean;
   /** What was seen instead, one line each; for a mistake that did as it should, the reason that its check gave. */
@@ -42,11 +48,13 @@ export interface Patience {
   withinMs: number;
   /** A mistake's outcome must still be the same after this long: it must not be a solution that is only slow. */
   staysMs: number;
+  /** For a harmful mutation to show. */
+  harmMs: number;
   /** For hosts and nodes to be as they were. */
   leftMs: number;
 }
 
-const PATIENCE: Patience = { withinMs: 180_000, staysMs: 3_000, leftMs: 60_000 };
+const PATIENCE: Patience = { withinMs: 180_000, staysMs: 3_000, harmMs: 20_000, leftMs: 60_000 };
 
 export interface ProveOptions {
   exercises: readonly Exercise[];
@@ -158,6 +166,7 @@ class ProofOf {
   readonly steps: ProofStep[] = [];
   private readonly stage: Stage;
   private checks: ReadonlyMap<string, Check> = new Map();
+  private mistakes: readonly Mistake[] = [];
 
   constructor(
     private readonly exercise: Exercise,
@@ -179,21 +188,24 @@ class ProofOf {
   async run(): Promise<void> {
     const { exercise, stage } = this;
     if (!(await this.step('review', async () => review(exercise, this.all)))) return;
-    this.checks = await loadChecks(exercise);
+    [this.checks, this.mistakes] = await Promise.all([loadChecks(exercise), mistakesOf(exercise)]);
     const before = isAlone(exercise) && exercise.spec.lab === 'cluster' ? await this.cleanFingerprint() : undefined;
     try {
       const fresh = await this.fresh('fresh');
-      if (fresh)
-        await this.step('solution', async () => {
-          await applySolution(exercise, stage);
-          return complaints(
-            await this.lookUntil(fresh, ({ score }) => score === 100),
-            ({ status }) => status === 'pass',
-          );
-        });
-      for (const [i, mistake] of (await mistakesOf(exercise)).entries()) {
-        const begun = await this.fresh(i === 0 ? 'reset' : undefined);
-        if (begun) await this.mistake(mistake, begun);
+      const forge = fresh && (await this.solution(fresh)) ? await this.mutations(fresh) : undefined;
+      let unspoilt = await this.fresh('reset');
+      if (unspoilt && forge) {
+        await forge(unspoilt);
+        unspoilt = undefined;
+      }
+      const attempts = [
+        ...(await answersOf(exercise)).map((answer) => (begun: Begun) => this.answer(answer, begun)),
+        ...this.mistakes.map((mistake) => (begun: Begun) => this.mistake(mistake, begun)),
+      ];
+      for (const attempt of attempts) {
+        const begun = unspoilt ?? (await this.fresh());
+        unspoilt = undefined;
+        if (begun) await attempt(begun);
       }
     } finally {
       if (!stage.signal.aborted) await this.step('left behind', async () => this.leftBehind(before));
@@ -201,7 +213,7 @@ class ProofOf {
   }
 
   /** A start state, looked at when it has a step of its own. */
-  private async fresh(step: string | undefined): Promise<Begun | undefined> {
+  private async fresh(step?: string): Promise<Begun | undefined> {
     const { exercise, stage } = this;
     let begun: Begun | undefined;
     const ok = await this.step(
@@ -217,9 +229,82 @@ class ProofOf {
     return ok ? begun : undefined;
   }
 
+  private solution(begun: Begun, { onlyIfBad = false } = {}): Promise<boolean> {
+    return this.step(
+      'solution',
+      async () => {
+        await applySolution(this.exercise, this.stage);
+        return this.lacking(begun);
+      },
+      onlyIfBad,
+    );
+  }
+
+  private async answer(answer: Answer, begun: Begun): Promise<void> {
+    await this.step(`answer ${answer.name}`, async () => {
+      await applyAttempt(this.exercise, 'answers', answer, this.stage);
+      return this.lacking(begun);
+    });
+  }
+
+  /** What is not right although it should all be. */
+  private async lacking(begun: Begun): Promise<string[]> {
+    return complaints(await this.lookUntil(begun, ({ score }) => score === 100), ({ status }) => status === 'pass');
+  }
+
+  /**
+   * Each mutation on the solved state, which is solved again where one has spoilt it.
+   * @returns what is to be forged on the next fresh start
+   */
+  private async mutations(begun: Begun): Promise<((fresh: Begun) => Promise<void>) | undefined> {
+    const mutator = new Mutator(this.exercise, this.stage);
+    const plans = mutationsFor(this.exercise);
+    // Before the mutations have added theirs.
+    const events = plans.some(({ id }) => id === 'forged-events') ? await mutator.events() : [];
+    let solved: Begun | undefined = begun;
+    for (const { id, expect } of plans) {
+      if (id === 'forged-events') continue;
+      solved ??= await this.solvedAnew();
+      if (!solved) break;
+      const on: Begun = solved;
+      let stays = true;
+      await this.step(`mutation ${id}`, async () => {
+        const undo = await mutator.make(id);
+        if (!undo) return undefined;
+        const complaints = await this.wrongAfter(expect, on);
+        if (expect !== 'harmless') await undo();
+        stays = id !== 'orphaned' && (await this.lacking(on)).length === 0;
+        return complaints;
+      });
+      if (!stays) solved = undefined;
+    }
+    if (events.length === 0) return undefined;
+    return async (fresh) => {
+      await this.step('mutation forged-events', async () => {
+        await mutator.forge(events);
+        return complaints(await this.look(fresh), ({ status }) => status === 'fail' || status === 'skip');
+      });
+    };
+  }
+
+  /** How the outcome of a mutation differs from what is expected of it. */
+  private async wrongAfter(expect: MutationOutcome, begun: Begun): Promise<string[]> {
+    if (expect === 'harmless') return this.lacking(begun);
+    const noError = (result: ExerciseResult) => complaints(result, ({ status }) => status !== 'error');
+    if (expect === 'told') return noError(await this.lookUntil(begun, ({ score }) => score === 100));
+    const harmed = ({ checks }: ExerciseResult) => checks.some(({ status }) => status === 'fail');
+    const result = await this.lookUntil(begun, harmed, this.patience.harmMs);
+    return harmed(result) ? noError(result) : ['every check passes all the same'];
+  }
+
+  private async solvedAnew(): Promise<Begun | undefined> {
+    const begun = await this.fresh();
+    return begun && (await this.solution(begun, { onlyIfBad: true })) ? begun : undefined;
+  }
+
   private async mistake(mistake: Mistake, begun: Begun): Promise<void> {
     await this.step(`mistake ${mistake.name}`, async () => {
-      await applyMistake(this.exercise, mistake, this.stage);
+      await applyAttempt(this.exercise, 'mistakes', mistake, this.stage);
       const complain = (result: ExerciseResult) => this.wrongAbout(result, mistake);
       const first = await this.lookUntil(begun, (result) => complain(result).length === 0);
       if (complain(first).length > 0) return complain(first);
@@ -232,24 +317,32 @@ class ProofOf {
    * How a result differs from “the named check fails, those that need it are skipped, all others pass”. A check is only
    * skipped because another did not pass, and if that is not the named one it is complained about itself.
    */
-  private wrongAbout(result: ExerciseResult, { fails }: Mistake): string[] {
-    return complaints(result, ({ id, status }) =>
+  private wrongAbout(result: ExerciseResult, { name, fails, reason }: Mistake): string[] {
+    const wrong = complaints(result, ({ id, status }) =>
       id === fails ? status === 'fail' : status === 'pass' || status === 'skip',
     );
+    const named = result.checks.find(({ id }) => id === fails);
+    if (wrong.length > 0 || named?.mistake?.name === name) return wrong;
+    return [
+      `${fails}: fails with the reason ${named?.reason ?? '-'} (${named?.why?.en ?? ''}) and is ${
+        named?.mistake ? `taken for ${named.mistake.name}` : 'not recognised'
+      }; it should be ${reason}`,
+    ];
   }
 
   private async look(begun: Begun): Promise<ExerciseResult> {
     const { exercise, stage, checks } = this;
-    return runChecks({
-      exercise,
-      checks,
-      context: await checkContext(exercise, stage, begun),
-      variables: scriptEnvironment(exercise, stage.config),
-    });
+    const context = await checkContext(exercise, stage, begun);
+    const variables = scriptEnvironment(exercise, stage.config);
+    return recognised(await runChecks({ exercise, checks, context, variables }), this.mistakes);
   }
 
-  private lookUntil(begun: Begun, wanted: (result: ExerciseResult) => boolean): Promise<ExerciseResult> {
-    return converged(() => this.look(begun), wanted, this.stage.signal, this.patience.withinMs);
+  private lookUntil(
+    begun: Begun,
+    wanted: (result: ExerciseResult) => boolean,
+    withinMs = this.patience.withinMs,
+  ): Promise<ExerciseResult> {
+    return converged(() => this.look(begun), wanted, this.stage.signal, withinMs);
   }
 
   /** What was left by an earlier try must not be taken for how the lab should be. */
@@ -281,11 +374,14 @@ class ProofOf {
     return [...own, ...left];
   }
 
-  /** Do a step of the proof; trouble of any kind is its outcome, an interruption ends everything. */
-  private async step(step: string, work: () => Promise<string[]>, onlyIfBad = false): Promise<boolean> {
+  /**
+   * Do a step of the proof; trouble of any kind is its outcome, an interruption ends everything.
+   * @param work returns what is wrong; undefined when there was nothing to do, and then there was no such step
+   */
+  private async step(step: string, work: () => Promise<string[] | undefined>, onlyIfBad = false): Promise<boolean> {
     const from = performance.now();
     this.handle.progress(step);
-    let seen: string[];
+    let seen: string[] | undefined;
     try {
       seen = await work();
     } catch (thrown) {
@@ -293,6 +389,7 @@ class ProofOf {
       const { what, why } = asLabError(thrown);
       seen = [what, ...(why?.split('\n') ?? [])];
     }
+    if (seen === undefined) return true;
     const ok = seen.length === 0;
     if (!ok || !onlyIfBad) this.steps.push({ step, ok, seen, ms: performance.now() - from });
     return ok;

@@ -85,6 +85,10 @@ export interface Stuck {
   /** The check that fails first: what comes after it waits. */
   check: string;
   say: ReportedExercise['title'];
+  /** The known mistakes that are seen there, with how many have made each: the most frequent first. */
+  mistakes: { say: ReportedExercise['title']; count: number }[];
+  /** How many have begun the exercise. */
+  begun: number;
   /** Who, and why in their case. */
   students: {
     student: string;
@@ -103,12 +107,28 @@ export function stuckPlaces(reports: readonly Pick<ExerciseReport, 'student' | '
       const failing = state === 'started' ? last?.checks.find(({ status }) => status === 'fail') : undefined;
       if (!failing) continue;
       const key = `${name} ${failing.id}`;
-      const place = places.get(key) ?? { exercise: name, title, check: failing.id, say: failing.say, students: [] };
+      const place = places.get(key) ?? {
+        exercise: name,
+        title,
+        check: failing.id,
+        say: failing.say,
+        mistakes: [],
+        begun: reports.filter((one) => one.exercises.some((its) => its.name === name && its.state !== 'new')).length,
+        students: [],
+      };
       place.students.push({ student, why: failing.why, seen: failing.seen, hints, looks });
+      if (failing.mistake) count(place.mistakes, failing.mistake.say);
       places.set(key, place);
     }
   }
   return [...places.values()].sort(
     (a, b) => b.students.length - a.students.length || a.exercise.localeCompare(b.exercise),
   );
+}
+
+function count(mistakes: Stuck['mistakes'], say: Stuck['say']): void {
+  const known = mistakes.find((mistake) => mistake.say.en === say.en);
+  if (known) known.count++;
+  else mistakes.push({ say, count: 1 });
+  mistakes.sort((a, b) => b.count - a.count);
 }

@@ -16,6 +16,8 @@ export const checkResultSchema = z.strictObject({
   why: textSchema.nullable(),
   /** The key of that reason in exercise.yaml. */
   reason: z.string().nullable(),
+  /** The known mistake that it looks like. */
+  mistake: z.strictObject({ name: z.string(), say: textSchema }).nullable().default(null),
   /** The evidence: what was seen, passed or failed. */
   seen: z.string().nullable(),
   /** The check that a skipped one waits for. */

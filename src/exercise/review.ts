@@ -5,11 +5,11 @@ import { LabError } from '../errors.js';
 import { compileChecks, loadChecks } from './check-module.js';
 import { isVariable } from './environment.js';
 import { namespacesOf, type Exercise } from './exercise.js';
-import { exerciseFile, mistakesOf, slug, type Mistake } from './load.js';
+import { answersOf, exerciseFile, mistakesOf, slug, type Answer, type Attempt, type Mistake } from './load.js';
 import { README } from './task.js';
 import { LANGS, placeholders } from './text.js';
 
-const LEAST = { checks: 4, hints: 2, mistakes: 3 };
+const LEAST = { checks: 4, hints: 2, mistakes: 3, answers: 2 };
 /** A hint that has this many characters in a row with the solution gives it away. */
 const LEAK = 80;
 /** What `lab new` leaves for the author. */
@@ -20,34 +20,79 @@ export const TO_DO = 'TO-DO';
  * @returns what is wrong, one line each; nothing for an exercise that is ready to be proven on a lab
  */
 export async function review(exercise: Exercise, all: readonly Exercise[]): Promise<string[]> {
-  const mistakes = await mistakesOf(exercise);
+  const [mistakes, answers] = await Promise.all([mistakesOf(exercise), answersOf(exercise)]);
+  const attempts = [
+    ...mistakes.map(({ name, text }) => ({ name: `mistakes/${name}.sh`, text })),
+    ...answers.map(({ name, text }) => ({ name: `answers/${name}.sh`, text })),
+  ];
   const found = await Promise.all([
-    toDos(exercise, mistakes),
+    toDos(exercise, attempts),
     reviewChecks(exercise),
     reviewReadmes(exercise),
     reviewSolution(exercise),
-    reviewScripts(exercise, mistakes),
+    reviewScripts(exercise, attempts),
   ]);
   return [
-    ...reviewNumbers(exercise, mistakes),
+    ...reviewNumbers(exercise, mistakes, answers),
+    ...reviewTeaching(exercise),
+    ...reviewAnswers(answers),
     ...reviewMistakes(exercise, mistakes),
     ...reviewNeighbours(exercise, all),
     ...found.flat(),
   ];
 }
 
-function reviewNumbers({ spec }: Exercise, mistakes: readonly Mistake[]): string[] {
-  const have = { checks: spec.checks.length, hints: spec.hints.length, mistakes: mistakes.length };
+function reviewNumbers({ spec }: Exercise, mistakes: readonly Mistake[], answers: readonly Answer[]): string[] {
+  const have = {
+    checks: spec.checks.length,
+    hints: spec.hints.length,
+    mistakes: mistakes.length,
+    answers: answers.length,
+  };
   return (Object.keys(LEAST) as (keyof typeof LEAST)[])
     .filter((what) => have[what] < LEAST[what])
     .map((what) => `it has ${have[what]} ${what}; ${LEAST[what]} are the least`);
 }
 
+/** What a teacher asks of it. */
+function reviewTeaching({ spec }: Exercise): string[] {
+  return [
+    ...(spec.level === undefined ? ['exercise.yaml: level is missing'] : []),
+    ...(spec.topics.length === 0 ? ['exercise.yaml: topics is missing'] : []),
+    ...(spec.debrief === undefined ? ['exercise.yaml: debrief is missing'] : []),
+  ];
+}
+
+function reviewAnswers(answers: readonly Answer[]): string[] {
+  return answers.flatMap(({ name, text }) =>
+    /^# \S/.test(text) ? [] : [`answers/${name}.sh: the first line must say how it differs from the solution`],
+  );
+}
+
 function reviewMistakes({ spec }: Exercise, mistakes: readonly Mistake[]): string[] {
-  return mistakes.flatMap(({ name, fails }) => {
-    if (fails === undefined) return [`mistakes/${name}.sh: the first line must be “# fails: <check id>”`];
-    return spec.checks.some(({ id }) => id === fails) ? [] : [`mistakes/${name}.sh: there is no check “${fails}”`];
+  const kindOf = ({ fails, reason, seen }: Mistake) => [fails, reason, seen].join(' ');
+  const wrong = mistakes.flatMap((mistake) => {
+    const { name, fails, reason, say } = mistake;
+    const file = `mistakes/${name}.sh`;
+    if (fails === undefined) return [`${file}: the first line must be “# fails: <check id> <reason>”`];
+    const check = spec.checks.find(({ id }) => id === fails);
+    if (!check) return [`${file}: there is no check “${fails}”`];
+    if (reason === undefined || !Object.hasOwn(check.why, reason))
+      return [`${file}: the check “${fails}” has no reason “${reason ?? ''}”`];
+    const twin = mistakes.find((other) => other !== mistake && kindOf(other) === kindOf(mistake));
+    return [
+      ...(say === undefined
+        ? [`${file}: “# en: …” and “# zh: …” must say what a student is told who has made it`]
+        : []),
+      ...(twin
+        ? [
+            `${file}: nothing tells it from mistakes/${twin.name}.sh: give one a reason of its own, or a line “# seen: …”`,
+          ]
+        : []),
+    ];
   });
+  const unfailed = spec.checks.filter(({ id }) => !mistakes.some(({ fails }) => fails === id));
+  return [...wrong, ...unfailed.map(({ id }) => `no mistake fails the check “${id}”`)];
 }
 
 function reviewNeighbours(exercise: Exercise, all: readonly Exercise[]): string[] {
@@ -152,12 +197,12 @@ export function shares(a: string, b: string, length: number): boolean {
 }
 
 /** A lab's hosts can have any names and addresses. */
-async function reviewScripts(exercise: Exercise, mistakes: readonly Mistake[]): Promise<string[]> {
+async function reviewScripts(exercise: Exercise, attempts: readonly Attempt[]): Promise<string[]> {
   const names = ['setup.sh', 'setup.yaml', 'solution.sh', 'reset.sh', 'check.ts'];
   const files = await Promise.all(
     names.map(async (name) => ({ name, text: (await exerciseFile(exercise, name)) ?? '' })),
   );
-  const all = [...files, ...mistakes.map(({ name, text }) => ({ name: `mistakes/${name}.sh`, text }))];
+  const all = [...files, ...attempts];
   return all.flatMap(({ name, text }) =>
     [...text.matchAll(/\b(192\.168\.207\.\d+|(master|node\d)\.example\.com)\b/g)].map(
       ([found]) => `${name}: names ${found}, which another lab does not have`,
@@ -165,12 +210,12 @@ async function reviewScripts(exercise: Exercise, mistakes: readonly Mistake[]): 
   );
 }
 
-async function toDos(exercise: Exercise, mistakes: readonly Mistake[]): Promise<string[]> {
+async function toDos(exercise: Exercise, attempts: readonly Attempt[]): Promise<string[]> {
   const names = ['exercise.yaml', 'README.md', 'README.zh.md', 'setup.sh', 'check.ts', 'solution.sh', 'reset.sh'];
   const files = await Promise.all(
     names.map(async (name) => ({ name, text: (await exerciseFile(exercise, name)) ?? '' })),
   );
-  const all = [...files, ...mistakes.map(({ name, text }) => ({ name: `mistakes/${name}.sh`, text }))];
+  const all = [...files, ...attempts];
   return all.flatMap(({ name, text }) =>
     text.split('\n').flatMap((line, i) => {
       const what = line.split(TO_DO)[1];

@@ -9,6 +9,7 @@ export function ruleFindings(spec: ExerciseFile): Finding[] {
   return [
     ...textsOf(spec).flatMap(({ path, text, values }) => textFindings(path, text, values)),
     ...checkFindings(spec),
+    ...guideFindings(spec),
     ...namespaceFindings(spec),
   ];
 }
@@ -21,9 +22,17 @@ interface PlacedText {
 }
 
 /** Every text of the file. */
-function textsOf({ title, checks, hints }: ExerciseFile): PlacedText[] {
+function textsOf({ title, checks, hints, guide, debrief }: ExerciseFile): PlacedText[] {
   return [
     { path: ['title'], text: title, values: false },
+    ...guide.map(({ idea }, i) => ({ path: ['guide', i, 'idea'], text: idea, values: false })),
+    ...(debrief
+      ? [
+          { path: ['debrief', 'seen'], text: debrief.seen, values: false },
+          { path: ['debrief', 'other'], text: debrief.other, values: false },
+          { path: ['debrief', 'look'], text: { en: debrief.look, zh: debrief.look }, values: false },
+        ]
+      : []),
     ...hints.map((text, i) => ({ path: ['hints', i], text, values: false })),
     ...checks.flatMap(({ say, why }, i) => [
       { path: ['checks', i, 'say'], text: say, values: false },
@@ -59,6 +68,16 @@ function checkFindings({ checks }: ExerciseFile): Finding[] {
         : [{ path: ['checks', i, 'needs', j], message: `the check “${need}” must come before “${id}”` }];
     }),
   ]);
+}
+
+function guideFindings({ guide, checks }: ExerciseFile): Finding[] {
+  return guide.flatMap((idea, i) =>
+    idea.checks.flatMap((check, j) =>
+      checks.some(({ id }) => id === check)
+        ? []
+        : [{ path: ['guide', i, 'checks', j], message: `there is no check “${check}”` }],
+    ),
+  );
 }
 
 function namespaceFindings({ namespace, moreNamespaces, lab }: ExerciseFile): Finding[] {

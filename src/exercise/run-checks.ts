@@ -138,6 +138,7 @@ function checkResult(
     say: inAll(say, variables),
     why: null,
     reason: null,
+    mistake: null,
     seen: null,
     waitsFor: null,
     error: null,

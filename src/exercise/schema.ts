@@ -9,10 +9,66 @@ export const REQUIREMENTS = {
   'two-workers': 'the lab has two workers or more',
 } as const;
 
+/** What an exercise is about, as lists and the course plan sort it. */
+const TOPICS = [
+  'setup',
+  'docker',
+  'kubeadm',
+  'pod',
+  'container',
+  'replicaset',
+  'deployment',
+  'rollout',
+  'daemonset',
+  'statefulset',
+  'job',
+  'cronjob',
+  'hpa',
+  'service',
+  'dns',
+  'storage',
+  'scheduling',
+  'node',
+  'network',
+  'troubleshooting',
+] as const;
+
+/** What the proof does to the solved state, and whether that must matter. Done in this order; mutations.ts does it. */
+export const MUTATIONS = {
+  bystanders: {
+    expect: 'harmless',
+    what: 'a Deployment, a Service, a ConfigMap and a pod that have nothing to do with it',
+  },
+  'port-first': { expect: 'harmless', what: 'a second port before the first of each Service' },
+  'pods-deleted': { expect: 'harmless', what: 'the pods of all controllers deleted; they come back' },
+  'sidecar-last': { expect: 'harmless', what: 'one more container at the end of each pod template' },
+  'sidecar-first': { expect: 'harmless', what: 'one more container at the beginning of each pod template' },
+  'frozen-endpoints': {
+    expect: 'harmful',
+    what: 'the selector of each Service taken away, so that its addresses of now stay for ever',
+  },
+  'widened-selector': {
+    expect: 'harmful',
+    what: 'the neighbours scaled to 0, and the Service selecting what it shares with them',
+  },
+  'helpers-deleted': { expect: 'told', what: 'the pods deleted that the checks look with' },
+  orphaned: { expect: 'harmful', what: 'each controller deleted, its pods left running' },
+  'forged-events': { expect: 'harmful', what: 'on a fresh start, the Events of the solved state written by hand' },
+} as const satisfies Record<string, { expect: MutationOutcome; what: string }>;
+
+/**
+ * - `harmless`: it stays at 100 %
+ * - `harmful`: a check fails, and none is an error
+ * - `told`: the checks pass or fail, and none is an error
+ */
+export type MutationOutcome = 'harmless' | 'harmful' | 'told';
+export type MutationId = keyof typeof MUTATIONS;
+
 const id = (example: string) =>
   z
     .string()
     .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: `must be lower-case words with hyphens between, such as ${example}` });
+const sentence = (what: string) => z.string().min(1).describe(what);
 const namespace = () =>
   z.string().regex(/^(?!default$|kube-)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, {
     error: "must be a DNS label such as web, and not one of the cluster's own namespaces",
@@ -84,6 +140,40 @@ export const exerciseSchema = z.strictObject({
     ),
   checks: z.array(checkSchema).min(1),
   hints: z.array(textSchema).min(1).describe('From a nudge to nearly the answer; one more each time.'),
+  level: z
+    .literal([1, 2, 3])
+    .optional()
+    .describe('1: for the first lessons, 2: wants some practice, 3: for those who look for trouble.'),
+  topics: z.array(z.enum(TOPICS)).default([]).describe('What it is about, the main thing first.'),
+  guide: z
+    .array(
+      z.strictObject({
+        idea: textSchema.describe('What the guide says.'),
+        heading: sentence("The guide's own heading over it."),
+        checks: z.array(id('endpoints')).min(1).describe('The checks by which a student sees it.'),
+      }),
+    )
+    .default([])
+    .describe('Which ideas of the guide it shows.'),
+  debrief: z
+    .strictObject({
+      seen: textSchema.describe('What was to be seen, and why it works so.'),
+      other: textSchema.describe('One other way to do it.'),
+      look: sentence('A command that shows it once more.'),
+      docs: sentence('A page of the documentation of Kubernetes 1.20, below /docs/.'),
+    })
+    .optional()
+    .describe('Said when all points are earned, and after `lab solve`.'),
+  mutations: z
+    .partialRecord(
+      z.enum(Object.keys(MUTATIONS) as MutationId[]),
+      z.strictObject({
+        expect: z.enum(['harmless', 'harmful', 'left-out']),
+        because: sentence('Why here it is not as it is elsewhere. For authors.'),
+      }),
+    )
+    .default({})
+    .describe('Where a mutation of the proof cannot be made, or has another outcome than usual.'),
 });
 
 export type ExerciseFile = z.infer<typeof exerciseSchema>;

@@ -56,11 +56,11 @@ export async function runScript(
 
 async function compose(exercise: Exercise, file: string, text: string, config: LabConfig): Promise<string> {
   const library = await readFile(join(PROJECT_ROOT, 'labs/lib.sh'), 'utf8');
-  const solution = file.startsWith('mistakes/') ? await exerciseFile(exercise, 'solution.sh') : undefined;
+  const solution = /^(mistakes|answers)\//.test(file) ? await exerciseFile(exercise, 'solution.sh') : undefined;
   return [
     ...Object.entries(scriptEnvironment(exercise, config)).map(([name, value]) => `export ${name}=${quote(value)}`),
     library,
-    // In parentheses: a shell of its own, so that it cannot leave anything behind in the mistake's.
+    // In parentheses: a shell of its own, so that it cannot leave anything behind in the script's.
     ...(solution === undefined ? [] : [`solution() (\n:\n${solution}\n)`]),
     'set -euo pipefail',
     text,

@@ -25,6 +25,18 @@ checks: # ${TO_DO}: at least four, in the order in which a student meets them
         en: 'the pod is not ready: {state}'
         zh: Pod 还没有就绪：{state}
 
+level: 1 # ${TO_DO}: 1 for the first lessons, 2 wants some practice, 3 for those who look for trouble
+topics: [pod]
+debrief: # ${TO_DO}: what is said when all is done
+  seen:
+    en: A pod is one or more containers that run together.
+    zh: Pod 是一起运行的一个或多个容器。
+  other:
+    en: A manifest does the same, \`kubectl apply -f\`.
+    zh: 用清单文件 \`kubectl apply -f\` 也可以。
+  look: kubectl --namespace {NAMESPACE} get pods
+  docs: concepts/workloads/pods/
+
 hints: # ${TO_DO}: at least two, from a nudge to nearly the answer
   - en: A pod can be made with one command.
     zh: 一条命令就可以创建 Pod。
@@ -63,8 +75,13 @@ export default checks({
 k run ${slug} --image="$IMAGE_NGINX"
 k wait pod ${slug} --for=condition=Ready --timeout=120s
 `,
-    'mistakes/no-such-image.sh': `# fails: pod
-# ${TO_DO}: at least three answers that look right and are not
+    'answers/by-manifest.sh': `# ${TO_DO}: at least two right answers unlike the solution; this line says how it differs.
+solution
+`,
+    'mistakes/no-such-image.sh': `# fails: pod notReady
+# en: the image has a name that there is none of
+# zh: 镜像名称不存在
+# ${TO_DO}: at least three answers that look right and are not, so that every check is failed by one
 k run ${slug} --image=no-such-image
 `,
   };

@@ -125,14 +125,22 @@ async function resultOf(
   begun: Begun,
   { settle }: { settle: boolean },
 ): Promise<ExerciseResult> {
-  const [{ loadChecks }, { checkContext }, { runChecks }, { scriptEnvironment }] = await Promise.all([
-    import('../exercise/check-module.js'),
-    import('../exercise/context.js'),
-    import('../exercise/run-checks.js'),
-    import('../exercise/environment.js'),
+  const [{ loadChecks }, { checkContext }, { runChecks }, { scriptEnvironment }, load, { recognised }] =
+    await Promise.all([
+      import('../exercise/check-module.js'),
+      import('../exercise/context.js'),
+      import('../exercise/run-checks.js'),
+      import('../exercise/environment.js'),
+      import('../exercise/load.js'),
+      import('../exercise/recognise.js'),
+    ]);
+  const [checks, context, mistakes] = await Promise.all([
+    loadChecks(exercise),
+    checkContext(exercise, stage, begun),
+    load.mistakesOf(exercise),
   ]);
-  const [checks, context] = await Promise.all([loadChecks(exercise), checkContext(exercise, stage, begun)]);
-  return runChecks({ exercise, checks, context, variables: scriptEnvironment(exercise, stage.config), settle });
+  const variables = scriptEnvironment(exercise, stage.config);
+  return recognised(await runChecks({ exercise, checks, context, variables, settle }), mistakes);
 }
 
 /** @throws LabError `E_NOT_BEGUN` */

@@ -1,7 +1,7 @@
 /** Reports as one page without scripts or outside references: to keep, to send, to read on a phone, to print. */
 import type { CheckResult } from '../exercise/result.js';
 import type { Lang } from '../exercise/text.js';
-import { stuckPlaces, type ExerciseReport, type ReportedExercise } from '../exercise/report.js';
+import { stuckPlaces, type ExerciseReport, type ReportedExercise, type Stuck } from '../exercise/report.js';
 import type { ClassReports } from '../lab/handed-in.js';
 import { WORDS } from './exercise-words.js';
 import { escapeMarkup } from './sanitize.js';
@@ -66,6 +66,7 @@ function item(check: CheckResult, checks: readonly CheckResult[], lang: Lang): s
   const words = WORDS[lang];
   const details = [
     check.why && `${e(words.why)}: ${e(check.why[lang])}`,
+    check.mistake && `${e(words.looksLike)}: ${e(check.mistake.say[lang])}`,
     check.error && `${e(words.error)}: ${e([check.error.what, check.error.why].filter(Boolean).join(': '))}`,
     check.waitsFor && e(words.waitsFor(checks.find(({ id }) => id === check.waitsFor)?.say[lang] ?? check.waitsFor)),
     check.seen && `${e(words.seen)}: <code>${e(check.seen)}</code>`,
@@ -114,13 +115,16 @@ ${places.length === 0 ? `<p>${e(words.report.nobodyStuck)}</p>` : places.map((pl
   );
 }
 
-function stuckSection({ title, exercise, say, students }: ReturnType<typeof stuckPlaces>[number], lang: Lang): string {
+function stuckSection({ title, exercise, say, mistakes, begun, students }: Stuck, lang: Lang): string {
   const words = WORDS[lang];
   const people = students.map(
     ({ student, why, seen, hints }) =>
       `<li><b>${e(student)}</b> <span class="dim">${e(words.report.hints)} ${hints}</span>${why ? `<span class="detail">${e(words.why)}: ${e(why[lang])}</span>` : ''}${seen ? `<span class="detail">${e(words.seen)}: <code>${e(seen)}</code></span>` : ''}</li>`,
   );
-  return `<section class="exercise"><h3>${e(title[lang])} <span class="dim">${e(exercise)}</span></h3><p><span class="mark fail">✗</span>${e(say[lang])} <b>${e(words.report.stuckAt(students.length))}</b></p><ul>${people.join('')}</ul></section>`;
+  const known = mistakes.map(
+    (mistake) => `<p>${e(words.report.mistakes(mistake.count, begun))}: ${e(mistake.say[lang])}</p>`,
+  );
+  return `<section class="exercise"><h3>${e(title[lang])} <span class="dim">${e(exercise)}</span></h3><p><span class="mark fail">✗</span>${e(say[lang])} <b>${e(words.report.stuckAt(students.length))}</b></p>${known.join('')}<ul>${people.join('')}</ul></section>`;
 }
 
 function cell(exercise: ReportedExercise | undefined, lang: Lang): string {

@@ -1,4 +1,5 @@
 /** Exercises as JSON, for scripts: texts in every language, everything that the other forms are made from. */
+import type { Debrief } from '../exercise/debrief.js';
 import { isAlone, totalPoints, type Exercise } from '../exercise/exercise.js';
 import { stateOf, type Progress } from '../exercise/progress.js';
 import { FORMAT } from '../exercise/report.js';
@@ -10,13 +11,15 @@ export function listJson(exercises: readonly Exercise[], { current, exercises: e
     format: FORMAT,
     current,
     exercises: exercises.map((exercise) => {
-      const { title, minutes, needs, requires, lab, breaks } = exercise.spec;
+      const { title, minutes, level, topics, needs, requires, lab, breaks } = exercise.spec;
       const entry = entries[exercise.name];
       return {
         name: exercise.name,
         title,
         minutes,
         points: totalPoints(exercise),
+        level: level ?? null,
+        topics,
         needs,
         requires,
         lab,
@@ -30,8 +33,9 @@ export function listJson(exercises: readonly Exercise[], { current, exercises: e
   });
 }
 
-export function resultJson(result: ExerciseResult): string {
-  return toJson({ format: FORMAT, ...result });
+/** @param debrief said only when all is done */
+export function resultJson(result: ExerciseResult, debrief?: Debrief): string {
+  return toJson({ format: FORMAT, ...result, debrief: result.score === 100 ? (debrief ?? null) : null });
 }
 
 /** What hosts and pods have said is in it: text only. */

@@ -1,6 +1,7 @@
 /** Exercises as a student sees them in a terminal. */
 import type { Exercise } from '../exercise/exercise.js';
-import { totalPoints } from '../exercise/exercise.js';
+import { docsUrl, type Debrief } from '../exercise/debrief.js';
+import { isAlone, totalPoints } from '../exercise/exercise.js';
 import { stateOf, type Progress } from '../exercise/progress.js';
 import type { CheckResult, ExerciseResult } from '../exercise/result.js';
 import type { Lang } from '../exercise/text.js';
@@ -15,7 +16,7 @@ export function listText(
   paint: Paint,
 ): string {
   const words = WORDS[lang];
-  const { name, title, minutes, points, state } = words.heading;
+  const { name, title, level, minutes, points, state, topics } = words.heading;
   const rows = exercises.map((exercise) => {
     const entry = entries[exercise.name];
     const at = stateOf(entry);
@@ -23,17 +24,57 @@ export function listText(
     return [
       exercise.name,
       exercise.spec.title[lang],
+      levelText(exercise),
       String(exercise.spec.minutes),
       String(totalPoints(exercise)),
       words.states[at] + score,
+      topicsText(exercise, lang),
     ];
   });
+  const shared = exercises.some(isAlone) ? `${words.touchesNodes}\n` : '';
   const finished = exercises.filter((exercise) => stateOf(entries[exercise.name]) === 'finished').length;
-  return `${table([[name, title, minutes, points, state], ...rows])}\n\n${paint.dim(words.allOf(finished, exercises.length))}`;
+  return `${table([[name, title, level, minutes, points, state, topics], ...rows])}\n\n${paint.dim(shared + words.allOf(finished, exercises.length))}`;
 }
 
-/** The checks of a look, each failing one with its reason, and what to do next. */
-export function resultText(result: ExerciseResult, lang: Lang, paint: Paint): string {
+/** Above the task: for whom it is, what it is about, what comes before it. */
+export function aboutText(exercise: Exercise, lang: Lang, paint: Paint): string {
+  const { level, minutes } = WORDS[lang].heading;
+  const facts = [
+    ...(exercise.spec.level === undefined ? [] : [`${level} ${exercise.spec.level}`]),
+    topicsText(exercise, lang),
+    `${exercise.spec.minutes} ${minutes}`,
+  ];
+  const lines = [facts.filter(Boolean).join(' · '), ...(isAlone(exercise) ? [WORDS[lang].touchesNodes] : [])];
+  return paint.dim(lines.join('\n'));
+}
+
+/** `2`; with a sign where other work on the lab suffers. */
+function levelText(exercise: Exercise): string {
+  return `${exercise.spec.level ?? ''}${isAlone(exercise) ? ' !' : ''}`;
+}
+
+function topicsText({ spec: { topics, needs } }: Exercise, lang: Lang): string {
+  const after = needs.length === 0 ? [] : [WORDS[lang].after(needs.map((need) => need.slice(0, 2)).join(', '))];
+  return [...(topics.length === 0 ? [] : [topics.join(', ')]), ...after].join(' · ');
+}
+
+/** What there is to say when an exercise is done. */
+export function debriefText(debrief: Debrief, lang: Lang, paint: Paint): string {
+  const { seen, other, look, guide, docs } = WORDS[lang].debrief;
+  const { other: otherWay } = debrief;
+  return [
+    `${paint.bold(seen)}`,
+    sanitize(debrief.seen[lang].trim()),
+    '',
+    `${paint.dim(other)}  ${otherWay[lang].trim()}`,
+    `${paint.dim(look)}  ${debrief.look}`,
+    ...(debrief.guide.length === 0 ? [] : [`${paint.dim(guide)}  ${debrief.guide.join(' · ')}`]),
+    `${paint.dim(docs)}  ${docsUrl(debrief, lang)}`,
+  ].join('\n');
+}
+
+/** The checks of a look, each failing one with its reason, and what to do next; when all is done, what it was about. */
+export function resultText(result: ExerciseResult, lang: Lang, paint: Paint, debrief?: Debrief): string {
   const words = WORDS[lang];
   const width = Math.max(...result.checks.map(({ say }) => textWidth(say[lang])));
   const lines = result.checks.flatMap((check) => checkLines(check, result, width, lang, paint));
@@ -47,7 +88,8 @@ export function resultText(result: ExerciseResult, lang: Lang, paint: Paint): st
       : result.score === null
         ? 'lab status'
         : words.nextHint(result.exercise);
-  return [paint.bold(result.title[lang]), ...lines, '', score, next].join('\n');
+  const after = debrief && result.score === 100 ? ['', debriefText(debrief, lang, paint)] : [];
+  return [paint.bold(result.title[lang]), ...lines, '', score, next, ...after].join('\n');
 }
 
 function checkLines(check: CheckResult, { checks }: ExerciseResult, width: number, lang: Lang, paint: Paint): string[] {
@@ -55,7 +97,7 @@ function checkLines(check: CheckResult, { checks }: ExerciseResult, width: numbe
   const say = check.say[lang];
   const points = `${check.status === 'pass' ? check.points : 0}/${check.points}`;
   const first = `${mark(check.status, paint)} ${say}${' '.repeat(width - textWidth(say))}  ${paint.dim(points)}`;
-  const label = Math.max(textWidth(words.why), textWidth(words.seen));
+  const label = Math.max(...[words.why, words.looksLike, words.seen].map(textWidth));
   const row = (name: string, text: string) =>
     text
       .split('\n')
@@ -67,7 +109,12 @@ function checkLines(check: CheckResult, { checks }: ExerciseResult, width: numbe
     case 'pass':
       return [first];
     case 'fail':
-      return [first, ...row(words.why, check.why?.[lang] ?? ''), ...(check.seen ? row(words.seen, check.seen) : [])];
+      return [
+        first,
+        ...row(words.why, check.why?.[lang] ?? ''),
+        ...(check.mistake ? row(words.looksLike, check.mistake.say[lang]) : []),
+        ...(check.seen ? row(words.seen, check.seen) : []),
+      ];
     case 'skip':
       return [
         `${first}  ${paint.dim(words.waitsFor(checks.find(({ id }) => id === check.waitsFor)?.say[lang] ?? ''))}`,

@@ -4,9 +4,22 @@ import type { Lang } from '../exercise/text.js';
 
 interface Words {
   states: Record<ExerciseState, string>;
-  heading: { name: string; title: string; minutes: string; points: string; state: string };
+  heading: {
+    name: string;
+    title: string;
+    level: string;
+    minutes: string;
+    points: string;
+    state: string;
+    topics: string;
+  };
+  /** What the sign ! at an exercise means. */
+  touchesNodes: string;
+  after: (exercises: string) => string;
   points: (earned: number, of: number) => string;
   why: string;
+  /** Before a known mistake. */
+  looksLike: string;
   seen: string;
   error: string;
   waitsFor: (check: string) => string;
@@ -19,7 +32,7 @@ interface Words {
   healed: (name: string) => string;
   cleared: (name: string) => string;
   solution: string;
-  minutes: (minutes: number) => string;
+  debrief: { seen: string; other: string; look: string; guide: string; docs: string };
   watching: string;
   notBegun: (name: string) => string;
   allOf: (finished: number, all: number) => string;
@@ -42,6 +55,8 @@ interface Words {
     stuck: string;
     nobodyStuck: string;
     stuckAt: (count: number) => string;
+    /** How many of how many made a known mistake. */
+    mistakes: (count: number, of: number) => string;
     best: string;
     reason: string;
     sameName: (student: string) => string;
@@ -52,9 +67,20 @@ interface Words {
 export const WORDS: Readonly<Record<Lang, Words>> = {
   en: {
     states: { new: '–', started: 'started', finished: 'finished', solved: 'shown' },
-    heading: { name: 'NAME', title: 'TITLE', minutes: 'MIN', points: 'POINTS', state: 'STATE' },
+    heading: {
+      name: 'NAME',
+      title: 'TITLE',
+      minutes: 'MIN',
+      points: 'POINTS',
+      state: 'STATE',
+      level: 'LEVEL',
+      topics: 'TOPICS',
+    },
+    touchesNodes: '! changes nodes or the whole cluster: not beside other work on this lab',
+    after: (exercises) => `after ${exercises}`,
     points: (earned, of) => `${earned} of ${of} points`,
     why: 'why',
+    looksLike: 'looks like',
     seen: 'seen',
     error: 'could not be checked',
     waitsFor: (check) => `after “${check}”`,
@@ -67,7 +93,13 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     healed: (name) => `The lab is healed. lab start ${name}   breaks it again`,
     cleared: (name) => `Everything of ${name} is cleared away.`,
     solution: 'What the solution did:',
-    minutes: (minutes) => `${minutes} minutes`,
+    debrief: {
+      seen: 'What was to be seen',
+      other: 'Another way:',
+      look: 'Look again:',
+      guide: 'In the guide:',
+      docs: 'Documentation:',
+    },
     watching: 'Watching. Checked again whenever something changes; Ctrl-C ends it.',
     notBegun: (name) => `${name} is being begun anew, or was cleared away. Watching goes on when it has begun.`,
     allOf: (finished, all) => `${finished} of ${all} finished`,
@@ -90,6 +122,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
       stuck: 'Who is stuck where',
       nobodyStuck: 'Nobody is stuck.',
       stuckAt: (count) => `${count} stuck`,
+      mistakes: (count, of) => `${count} of ${of}`,
       best: 'Best',
       reason: 'Why',
       sameName: (student) => `several reports with the name “${student}”, of different work`,
@@ -98,9 +131,20 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
   },
   zh: {
     states: { new: '–', started: '进行中', finished: '已完成', solved: '看过答案' },
-    heading: { name: '名称', title: '标题', minutes: '分钟', points: '分数', state: '状态' },
+    heading: {
+      name: '名称',
+      title: '标题',
+      minutes: '分钟',
+      points: '分数',
+      state: '状态',
+      level: '难度',
+      topics: '主题',
+    },
+    touchesNodes: '! 会改动节点或整个集群：不要与这套环境上的其他工作同时进行',
+    after: (exercises) => `先做 ${exercises}`,
     points: (earned, of) => `${of} 分中得 ${earned} 分`,
     why: '原因',
+    looksLike: '像是',
     seen: '看到',
     error: '无法检查',
     waitsFor: (check) => `先通过“${check}”`,
@@ -113,7 +157,13 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     healed: (name) => `实验环境已修复。再次弄坏它：lab start ${name}`,
     cleared: (name) => `${name} 的一切都已清除。`,
     solution: '解答所做的事：',
-    minutes: (minutes) => `${minutes} 分钟`,
+    debrief: {
+      seen: '这个练习让你看到了什么',
+      other: '另一种做法：',
+      look: '再看一次：',
+      guide: '指南中的章节：',
+      docs: '文档：',
+    },
     watching: '正在观察：有变化时会重新检查，按 Ctrl-C 结束。',
     notBegun: (name) => `${name} 正在重新开始或已被清除。它开始后会继续观察。`,
     allOf: (finished, all) => `完成 ${finished}/${all}`,
@@ -136,6 +186,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
       stuck: '谁卡在哪里',
       nobodyStuck: '没有人卡住。',
       stuckAt: (count) => `${count} 人卡住`,
+      mistakes: (count, of) => `${of} 人中有 ${count} 人`,
       best: '最高分',
       reason: '原因',
       sameName: (student) => `多份报告的姓名都是“${student}”，但内容不是同一份`,

@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { totalPoints, type Exercise } from '../exercise/exercise.js';
 import { loadExercises } from '../exercise/load.js';
 import type { Proof } from '../exercise/prove.js';
+import { MUTATIONS } from '../exercise/schema.js';
 import { PROJECT_ROOT } from '../paths.js';
 import { duration } from './format.js';
 import { cell, COLUMNS, type Column } from './proof.js';
@@ -28,7 +29,7 @@ export interface ProvenOn {
 export interface ProofRecord extends ProvenOn {
   exercise: string;
   /** As the table of `lab prove` has them: ✓, ✗, or how many of how many. */
-  cells: Record<Column, string>;
+  cells: Partial<Record<Column, string>>;
   /** How many tries it took. */
   tries: number;
   /** Of the last one, with whatever else was proven at the same time. Milliseconds. */
@@ -60,7 +61,7 @@ export function updateRecords(
     .map((proof): ProofRecord => ({
       exercise: proof.exercise,
       ...on,
-      cells: Object.fromEntries(COLUMNS.map((column) => [column, cell(proof, column)])) as Record<Column, string>,
+      cells: Object.fromEntries(COLUMNS.map((column) => [column, cell(proof, column)])),
       tries: proof.flakes.length + 1,
       ms: Math.round(proof.ms),
     }));
@@ -77,7 +78,7 @@ export function exercisesMarkdown(exercises: readonly Exercise[], records: reado
       record === undefined
         ? [...COLUMNS.map(() => ''), 'never', '']
         : [
-            ...COLUMNS.map((column) => record.cells[column]),
+            ...COLUMNS.map((column) => record.cells[column] ?? ''),
             `${record.at.slice(0, 10)}${record.tries > 1 ? ` (try ${record.tries})` : ''}`,
             duration(record.ms),
           ];
@@ -103,8 +104,10 @@ export function exercisesMarkdown(exercises: readonly Exercise[], records: reado
     'Files agree',
     'Fresh 0 %',
     'Solution 100 %',
-    'Mistakes caught',
+    'Mutations',
     'Reset 0 %',
+    'Answers 100 %',
+    'Mistakes caught',
     'Nothing left',
     'Proven',
     'Took',
@@ -120,9 +123,47 @@ ${line(heading)}
 ${line(heading.map(() => '---'))}
 ${rows.map(line).join('\n')}
 
-“Mistakes caught” counts plausible wrong answers that fail exactly the check that they should. The last column is the time that the
-proof took, with others at work on the same machine.
+“Answers” are right answers unlike the solution, “mistakes” plausible wrong ones, which fail exactly the check that they should and are
+recognised. “Mutations” are changes that a machine makes to the solved state, harmless and harmful ones:
+
+${Object.entries(MUTATIONS)
+  .map(([id, { expect, what }]) => `- \`${id}\` (${OUTCOMES[expect]}): ${what}`)
+  .join('\n')}
+
+Each is made where there is something to make it to; otherwise than usual are these:
+
+${exercises.flatMap(deviations).join('\n')}
+
+The last column is the time that the proof took, with others at work on the same machine.
+
+## The guide, idea by idea
+
+Which exercise shows what the guide says, and the checks by which it is seen.
+
+${line(['In the guide', 'Idea', '要点', 'Exercise', 'Checks'])}
+${line(['---', '---', '---', '---', '---'])}
+${exercises.flatMap(ideas).map(line).join('\n')}
 `;
+}
+
+const OUTCOMES = { harmless: 'stays at 100 %', harmful: 'a check fails', told: 'passes, or says what is gone' };
+
+function deviations({ name, spec }: Exercise): string[] {
+  return Object.entries(spec.mutations).map(
+    ([id, { expect, because }]) =>
+      `- ${name}, \`${id}\` (${expect === 'left-out' ? 'left out' : OUTCOMES[expect]}): ${because}`,
+  );
+}
+
+/** Rows of the table of the guide's ideas. */
+function ideas({ name, spec }: Exercise): string[][] {
+  return spec.guide.map(({ idea, heading, checks }) => [
+    heading,
+    idea.en,
+    idea.zh,
+    `[${name}](../labs/${name})`,
+    checks.join(', '),
+  ]);
 }
 
 /** The machines that the proofs were made on, once each. */

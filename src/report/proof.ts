@@ -5,8 +5,18 @@ import { toJson } from './exercise-json.js';
 import { duration, table, type Paint } from './format.js';
 import { sanitize } from './sanitize.js';
 
-/** The steps of a proof as columns of a table; mistakes are counted. */
-export const COLUMNS = ['review', 'fresh', 'solution', 'mistakes', 'reset', 'left behind'] as const;
+/** The steps of a proof as columns of a table; what there is several of is counted. */
+export const COLUMNS = [
+  'review',
+  'fresh',
+  'solution',
+  'mutations',
+  'reset',
+  'answers',
+  'mistakes',
+  'left behind',
+] as const;
+const COUNTED: Partial<Record<Column, string>> = { mutations: 'mutation ', answers: 'answer ', mistakes: 'mistake ' };
 
 export function proofsText(proofs: readonly Proof[], paint: Paint): string {
   const rows = proofs.map((proof) => [
@@ -50,16 +60,13 @@ export type Column = (typeof COLUMNS)[number];
 /** What a column of the table says of a proof; empty when it did not get there. */
 export function cell({ steps, status }: Proof, column: Column): string {
   if (status === 'skipped') return '–';
-  if (column !== 'mistakes') {
+  const kind = COUNTED[column];
+  if (kind === undefined) {
     const all = steps.filter(({ step }) => step === column);
     return all.length === 0 ? '' : all.every(({ ok }) => ok) ? '✓' : '✗';
   }
-  const mistakes = steps.filter(isMistake);
-  return mistakes.length === 0 ? '' : `${mistakes.filter(({ ok }) => ok).length}/${mistakes.length}`;
-}
-
-function isMistake({ step }: ProofStep): boolean {
-  return step.startsWith('mistake ');
+  const all = steps.filter(({ step }) => step.startsWith(kind));
+  return all.length === 0 ? '' : `${all.filter(({ ok }) => ok).length}/${all.length}`;
 }
 
 export function proofsJson(proofs: readonly Proof[]): string {

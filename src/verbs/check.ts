@@ -19,12 +19,18 @@ export const check: Verb = {
     const exercise = await chosenExercise(session, input.args[0]);
     return onStage(context, session, async (stage) => {
       const result = await lookAt(exercise, stage, session);
-      const [{ resultText }, { resultJson }, { paintFor }] = await Promise.all([
+      const [{ resultText }, { resultJson }, { paintFor }, { debriefOf }] = await Promise.all([
         import('../report/exercise-terminal.js'),
         import('../report/exercise-json.js'),
         import('../report/format.js'),
+        import('../exercise/debrief.js'),
       ]);
-      context.print(context.json ? resultJson(result) : resultText(result, session.lang, paintFor(process.stdout)));
+      const debrief = debriefOf(exercise, session.lab.config);
+      context.print(
+        context.json
+          ? resultJson(result, debrief)
+          : resultText(result, session.lang, paintFor(process.stdout), debrief),
+      );
       return exitCodeOf(result);
     });
   },

@@ -41,16 +41,18 @@ export const solve: Verb = {
         context.signal,
         WITHIN_MS,
       );
-      const [{ resultText }, { resultJson }, { WORDS }, { paintFor }] = await Promise.all([
+      const [{ resultText }, { resultJson }, { WORDS }, { paintFor }, { debriefOf }] = await Promise.all([
         import('../report/exercise-terminal.js'),
         import('../report/exercise-json.js'),
         import('../report/exercise-words.js'),
         import('../report/format.js'),
+        import('../exercise/debrief.js'),
       ]);
-      if (context.json) context.print(resultJson(result));
+      const debrief = debriefOf(exercise, session.lab.config);
+      if (context.json) context.print(resultJson(result, debrief));
       else
         context.print(
-          `\n${WORDS[lang].solution}\n\n${(await exerciseFile(exercise, 'solution.sh'))?.trim()}\n\n${resultText(result, lang, paintFor(process.stdout))}`,
+          `\n${WORDS[lang].solution}\n\n${(await exerciseFile(exercise, 'solution.sh'))?.trim()}\n\n${resultText(result, lang, paintFor(process.stdout), debrief)}`,
         );
       return exitCodeOf(result);
     });

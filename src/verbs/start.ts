@@ -28,18 +28,16 @@ export const start: Verb = {
 };
 
 async function showTask({ json, print }: Context, { lang, lab }: SpokenSession, exercise: Exercise): Promise<void> {
-  const [{ taskOf }, { WORDS }] = await Promise.all([
+  const [{ taskOf }, { WORDS }, { aboutText }, { paintFor }] = await Promise.all([
     import('../exercise/task.js'),
     import('../report/exercise-words.js'),
+    import('../report/exercise-terminal.js'),
+    import('../report/format.js'),
   ]);
   const task = await taskOf(exercise, lab.config);
+  const { title, minutes, level = null, topics, needs } = exercise.spec;
   if (json)
-    return print(
-      JSON.stringify(
-        { exercise: exercise.name, title: exercise.spec.title, minutes: exercise.spec.minutes, task },
-        null,
-        2,
-      ),
-    );
-  print(`\n${task[lang].trim()}\n\n${WORDS[lang].minutes(exercise.spec.minutes)}\n${WORDS[lang].begun(exercise.name)}`);
+    return print(JSON.stringify({ exercise: exercise.name, title, minutes, level, topics, needs, task }, null, 2));
+  const about = aboutText(exercise, lang, paintFor(process.stdout));
+  print(`\n${task[lang].trim()}\n\n${about}\n${WORDS[lang].begun(exercise.name)}`);
 }

@@ -15,20 +15,22 @@ export const watch: Verb = {
     const session = await openSession(context, input);
     const exercise = await chosenExercise(session, input.args[0]);
     return onStage(context, session, async (stage) => {
-      const [{ resultText }, { FORMAT }, { WORDS }, { paintFor }] = await Promise.all([
+      const [{ resultText }, { FORMAT }, { WORDS }, { paintFor }, { debriefOf }] = await Promise.all([
         import('../report/exercise-terminal.js'),
         import('../exercise/report.js'),
         import('../report/exercise-words.js'),
         import('../report/format.js'),
+        import('../exercise/debrief.js'),
       ]);
       const { json, print } = context;
       const { lang } = session;
       const paint = paintFor(process.stdout);
+      const debrief = debriefOf(exercise, session.lab.config);
       if (!json) print(paint.dim(WORDS[lang].watching));
       await keepLooking(exercise, stage, session, (result) => {
         if (json) return result && print(JSON.stringify({ format: FORMAT, ...result }));
         const time = paint.dim(new Date().toLocaleTimeString(lang === 'zh' ? 'zh-CN' : 'en-GB'));
-        print(`\n${time}  ${result ? resultText(result, lang, paint) : WORDS[lang].notBegun(exercise.name)}`);
+        print(`\n${time}  ${result ? resultText(result, lang, paint, debrief) : WORDS[lang].notBegun(exercise.name)}`);
       });
     });
   },

@@ -11,6 +11,7 @@ function check(id: string, fields: Partial<CheckResult>): CheckResult {
     say: { en: `${id} is as it should be`, zh: `${id} 符合要求` },
     why: null,
     reason: null,
+    mistake: null,
     seen: null,
     waitsFor: null,
     error: null,

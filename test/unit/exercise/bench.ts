@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Cluster, KubernetesObject, ObjectRef } from '../../../src/cluster/cluster.js';
+import type { Cluster, KubernetesObject, ObjectRef, Selection } from '../../../src/cluster/cluster.js';
 import { loadConfig } from '../../../src/config/load.js';
 import type { LabConfig } from '../../../src/config/schema.js';
 import type { LabEvent } from '../../../src/events.js';
@@ -73,10 +73,13 @@ function fakeCluster(): FakeCluster {
     objects,
     server: 'https://192.0.2.1:6443',
     version: async () => 'v1.20.2',
-    list: async <T extends KubernetesObject>(_: string, kind: string, selection?: { labels?: string | undefined }) => {
+    list: async <T extends KubernetesObject>(_: string, kind: string, selection?: Selection) => {
       const [label, value] = selection?.labels?.split('=') ?? [];
       return [...objects.values()].filter(
-        (object) => object.kind === kind && (label === undefined || object.metadata?.labels?.[label] === value),
+        (object) =>
+          object.kind === kind &&
+          [undefined, selection?.namespace ?? object.metadata?.namespace].includes(object.metadata?.namespace) &&
+          (label === undefined || object.metadata?.labels?.[label] === value),
       ) as T[];
     },
     read: async <T extends KubernetesObject>({ kind, name }: ObjectRef) => {
@@ -84,7 +87,11 @@ function fakeCluster(): FakeCluster {
       return objects.get(key(kind, name)) as T | undefined;
     },
     apply: async (all) => all.forEach((object) => objects.set(key(object.kind, object.metadata?.name), object)),
-    remove: async ({ kind, name }) => void objects.delete(key(kind, name)),
+    remove: async ({ kind, name }) => {
+      objects.delete(key(kind, name));
+      if (kind === 'Namespace')
+        for (const [at, { metadata }] of objects) if (metadata?.namespace === name) objects.delete(at);
+    },
     nodes: async () => [],
     pods: async () => [...objects.values()].filter(({ kind }) => kind === 'Pod'),
     events: async () => [],
@@ -119,6 +126,11 @@ export async function bench(): Promise<Bench> {
   return { stage, cluster, folder, events };
 }
 
+/** The header of a mistake. */
+export function mistake(fails: string, en: string, zh: string): string {
+  return `# fails: ${fails}\n# en: ${en}\n# zh: ${zh}\n`;
+}
+
 /** A valid exercise about two files: `a` must hold yes, and `b` too when `a` does. */
 export const TWO_FILES: Readonly<Record<string, string>> = {
   'exercise.yaml': `title: {en: two files, zh: 两个文件}
@@ -132,14 +144,26 @@ checks:
 hints:
   - {en: write, zh: 写}
   - {en: write yes, zh: 写 yes}
+level: 1
+topics: [storage]
+guide:
+  - {idea: {en: files last, zh: 文件会保留下来}, heading: 文件, checks: [a]}
+debrief:
+  seen: {en: 'The files of {NAMESPACE} said yes.', zh: '{NAMESPACE} 的文件说了 yes。'}
+  other: {en: tee writes as well., zh: tee 也能写。}
+  look: cat a
+  docs: concepts/storage/
 `,
   'README.md': '# Two files\n\n- write\n',
   'README.zh.md': '# 两个文件\n\n- 写\n',
   'setup.sh': 'rm -f a b c d\nremember answer yes\n',
   'solution.sh': '# All of them say yes.\nfor file in a b c d; do echo yes >$file; done\n',
-  'mistakes/no-a.sh': '# fails: a\nsolution\nrm a\n',
-  'mistakes/no-b.sh': '# fails: b\nsolution\necho no >b\n',
-  'mistakes/no-c.sh': '# fails: c\nsolution\nrm c\n',
+  'answers/one-by-one.sh': '# Each by a command of its own.\necho yes >a\necho yes >b\necho yes >c\necho yes >d\n',
+  'answers/copied.sh': '# The solution, and the last one copied.\nsolution\ncp a d\n',
+  'mistakes/no-a.sh': `${mistake('a no', 'there is no a', '没有 a')}solution\nrm a\n`,
+  'mistakes/no-b.sh': `${mistake('b otherwise', 'b says no', 'b 说 no')}solution\necho no >b\n`,
+  'mistakes/no-c.sh': `${mistake('c otherwise', 'there is no c', '没有 c')}solution\nrm c\n`,
+  'mistakes/no-d.sh': `${mistake('d otherwise', 'there is no d', '没有 d')}solution\nrm d\n`,
   'reset.sh': 'rm -f a b c d\n',
   'check.ts': `import { checks, type CheckContext } from 'kube-classroom/exercise';
 

@@ -119,6 +119,7 @@ describe('finding exercises', () => {
       ['no-a', 'a'],
       ['no-b', 'b'],
       ['no-c', 'c'],
+      ['no-d', 'd'],
     ]);
   });
 });

@@ -21,6 +21,7 @@ function result(...statuses: ExerciseResult['checks'][number]['status'][]): Exer
     say,
     why: null,
     reason: null,
+    mistake: null,
     seen: null,
     waitsFor: null,
     error: null,

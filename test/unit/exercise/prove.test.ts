@@ -7,7 +7,9 @@ import { differences } from '../../../src/exercise/fingerprint.js';
 import { prove, type Proof } from '../../../src/exercise/prove.js';
 import { EXERCISE_LABEL } from '../../../src/exercise/exercise.js';
 import type { LabError } from '../../../src/errors.js';
-import { anExercise, bench, TWO_FILES, type Bench } from './bench.js';
+import { anExercise, bench, mistake, TWO_FILES, type Bench } from './bench.js';
+
+const NO_C = mistake('c otherwise', 'there is no c', '没有 c');
 
 async function proofOf(changes: Record<string, string | undefined> = {}, on?: Bench): Promise<Proof> {
   const [exercise, { stage }] = [await anExercise(changes), on ?? (await bench())];
@@ -17,7 +19,7 @@ async function proofOf(changes: Record<string, string | undefined> = {}, on?: Be
     stage,
     parallel: 1,
     mayTakeCluster: false,
-    patience: { withinMs: 0, staysMs: 20, leftMs: 0 },
+    patience: { withinMs: 0, staysMs: 20, harmMs: 0, leftMs: 0 },
   });
   return proof!;
 }
@@ -107,10 +109,14 @@ describe('prove', function () {
       'review',
       'fresh',
       'solution',
+      'mutation bystanders',
       'reset',
+      'answer copied',
+      'answer one-by-one',
       'mistake no-a',
       'mistake no-b',
       'mistake no-c',
+      'mistake no-d',
       'left behind',
     ]);
     expect(proof.status).to.equal('proven');
@@ -123,13 +129,45 @@ describe('prove', function () {
   });
 
   it('finds a mistake that fails more than it names, with the reason', async () => {
-    const found = failedSteps(await proofOf({ 'mistakes/no-c.sh': '# fails: c\nsolution\nrm c d\n' }));
+    const found = failedSteps(await proofOf({ 'mistakes/no-c.sh': `${NO_C}solution\nrm c d\n` }));
     expect(found).to.deep.equal([['mistake no-c', 'd: fail (d does not)']]);
   });
 
   it('finds a mistake that is none', async () => {
-    const found = failedSteps(await proofOf({ 'mistakes/no-c.sh': '# fails: c\nsolution\n' }));
+    const found = failedSteps(await proofOf({ 'mistakes/no-c.sh': `${NO_C}solution\n` }));
     expect(found).to.deep.equal([['mistake no-c', 'c: pass (yes)']]);
+  });
+
+  it('finds an answer that is right and is not taken', async () => {
+    const found = failedSteps(await proofOf({ 'answers/copied.sh': '# YES is yes.\nsolution\necho YES >d\n' }));
+    expect(found).to.deep.equal([['answer copied', 'd: fail (d does not)']]);
+  });
+
+  it('finds a mistake that fails for another reason, and so is taken for none', async () => {
+    const files = {
+      'check.ts': TWO_FILES['check.ts']!.replace(
+        "said === 'yes' ? said",
+        "said === 'yes' ? said : said ? t.fail('other')",
+      ),
+      'exercise.yaml': TWO_FILES['exercise.yaml']!.replace(
+        'why: {otherwise: {en: b does not, zh: b 不是}}',
+        'why: {otherwise: {en: b does not, zh: b 不是}, other: {en: b is other, zh: b 不同}}',
+      ),
+    };
+    expect(failedSteps(await proofOf(files))).to.deep.equal([
+      ['mistake no-b', 'b: fails with the reason other (b is other) and is not recognised; it should be otherwise'],
+    ]);
+  });
+
+  it('finds a harmless mutation that is held against the student', async () => {
+    const checks = TWO_FILES['check.ts']!.replace(
+      "  c: (t) => holds(t, 'c'),",
+      "  c: async (t) => ((await t.cluster.pods()).length > 0 ? t.fail('otherwise') : holds(t, 'c')),",
+    );
+    expect(failedSteps(await proofOf({ 'check.ts': checks }))[0]).to.deep.equal([
+      'mutation bystanders',
+      'c: fail (c does not)',
+    ]);
   });
 
   it('finds that a solution does not suffice', async () => {
@@ -155,9 +193,9 @@ describe('prove', function () {
   it('finds what an exercise leaves on a host', async () => {
     const proof = await proofOf({
       'exercise.yaml': `alone: true\n${TWO_FILES['exercise.yaml']}`,
-      'reset.sh': 'rm -f a b c\n',
+      'reset.sh': 'rm -f a b d\n',
     });
-    expect(failedSteps(proof)).to.deep.equal([['left behind', 'new: d on master']]);
+    expect(failedSteps(proof)).to.deep.equal([['left behind', 'new: c on master']]);
   });
 
   it('does not touch the lab for an exercise that its review refuses', async () => {
@@ -189,7 +227,7 @@ describe('prove with retries', function () {
       parallel: 1,
       mayTakeCluster: false,
       retries,
-      patience: { withinMs: 0, staysMs: 20, leftMs: 0 },
+      patience: { withinMs: 0, staysMs: 20, harmMs: 0, leftMs: 0 },
     });
     return proof!;
   }

@@ -6,7 +6,7 @@ import { loadExercise, loadExercises } from '../../../src/exercise/load.js';
 import { review, shares } from '../../../src/exercise/review.js';
 import { skeleton } from '../../../src/exercise/skeleton.js';
 import { PROJECT_ROOT } from '../../../src/paths.js';
-import { anExercise, temporary, TWO_FILES, writeExercise } from './bench.js';
+import { anExercise, mistake, temporary, TWO_FILES, writeExercise } from './bench.js';
 
 const YAML = TWO_FILES['exercise.yaml']!;
 const CHECK = TWO_FILES['check.ts']!;
@@ -22,7 +22,36 @@ describe('review', () => {
   });
 
   for (const [what, changes, finding] of [
-    ['a mistake too few', { 'mistakes/no-c.sh': undefined }, 'it has 2 mistakes; 3 are the least'],
+    [
+      'a mistake too few',
+      { 'mistakes/no-c.sh': undefined, 'mistakes/no-d.sh': undefined },
+      'it has 2 mistakes; 3 are the least',
+    ],
+    ['a check that no mistake fails', { 'mistakes/no-d.sh': undefined }, 'no mistake fails the check “d”'],
+    ['an answer too few', { 'answers/copied.sh': undefined }, 'it has 1 answers; 2 are the least'],
+    [
+      'an answer that does not say how it differs',
+      { 'answers/copied.sh': 'solution\n' },
+      'answers/copied.sh: the first line must say how it differs from the solution',
+    ],
+    [
+      'a mistake with a reason that there is none of',
+      { 'mistakes/no-c.sh': mistake('c never', 'c', 'c') },
+      'mistakes/no-c.sh: the check “c” has no reason “never”',
+    ],
+    [
+      'a mistake that says nothing to who has made it',
+      { 'mistakes/no-c.sh': '# fails: c otherwise\n# en: only in English\n' },
+      'mistakes/no-c.sh: “# en: …” and “# zh: …” must say what a student is told who has made it',
+    ],
+    [
+      'two mistakes that nothing tells apart',
+      { 'mistakes/no-d.sh': mistake('c otherwise', 'another', '别的') },
+      'mistakes/no-c.sh: nothing tells it from mistakes/no-d.sh: give one a reason of its own, or a line “# seen: …”',
+    ],
+    ['no debrief', { 'exercise.yaml': YAML.replace(/debrief:[^]*/, '') }, 'exercise.yaml: debrief is missing'],
+    ['no level', { 'exercise.yaml': YAML.replace('level: 1\n', '') }, 'exercise.yaml: level is missing'],
+    ['no topics', { 'exercise.yaml': YAML.replace(/topics: .*\n/, '') }, 'exercise.yaml: topics is missing'],
     [
       'a hint too few',
       { 'exercise.yaml': YAML.replace(/ {2}- \{en: write, .*\n/, '') },
@@ -31,11 +60,11 @@ describe('review', () => {
     [
       'a mistake that names no check',
       { 'mistakes/no-c.sh': 'true\n' },
-      'mistakes/no-c.sh: the first line must be “# fails: <check id>”',
+      'mistakes/no-c.sh: the first line must be “# fails: <check id> <reason>”',
     ],
     [
       "a mistake that names another exercise's check",
-      { 'mistakes/no-c.sh': '# fails: x\n' },
+      { 'mistakes/no-c.sh': mistake('x no', 'x', 'x') },
       'mistakes/no-c.sh: there is no check “x”',
     ],
     [

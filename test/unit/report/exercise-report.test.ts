@@ -48,6 +48,7 @@ const base: CheckResult = {
   say: { en: 'it runs', zh: '它在运行' },
   why: null,
   reason: null,
+  mistake: null,
   seen: 'web-1 Ready',
   waitsFor: null,
   error: null,
