@@ -313,14 +313,15 @@ const REPLACED = {
 
 /**
  * Look at things from inside a pod (of busybox, for get and resolve), found as `helperPod` does.
+ * @param container when it is not the one that kubectl takes
  * @throws Unseen by its methods, when there is no such pod
  */
-export function inPod(t: CheckContext, name: string, inNamespace = t.namespace): InPod {
+export function inPod(t: CheckContext, name: string, inNamespace = t.namespace, container?: string): InPod {
   let pod: Promise<V1Pod> | undefined;
   const run: InPod['run'] = async (argv, options) => {
     pod ??= helperPod(t, name, inNamespace);
     const found = { namespace: inNamespace, name: nameOf(await pod) };
-    return t.cluster.exec(found, argv, { ...options, signal: t.signal });
+    return t.cluster.exec(found, argv, { ...(container !== undefined && { container }), ...options, signal: t.signal });
   };
   return {
     run,
