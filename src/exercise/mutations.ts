@@ -14,6 +14,8 @@ const HELPER_ROLE = 'kube-classroom/role';
 const BYSTANDER = 'bystander';
 /** A port that nothing else here uses. */
 const OTHER_PORT = 9753;
+/** Who makes slices of Endpoints that are written by hand. */
+const MIRROR = 'endpointslicemirroring-controller.k8s.io';
 
 const TEMPLATES = [
   ['apps/v1', 'Deployment'],
@@ -176,7 +178,15 @@ export class Mutator {
       selecting.map((service) => async () => {
         // The controller then leaves the addresses as they are.
         await this.patch('service', service, [{ op: 'remove', path: '/spec/selector' }]);
-        return () => this.select(service, service.spec!.selector!);
+        return async () => {
+          await this.select(service, service.spec!.selector!);
+          // What the API has made of the written addresses meanwhile it leaves there for ever (kubernetes#91072).
+          await this.kubectl(namespaceOf(service), [
+            'delete',
+            'endpointslices',
+            `--selector=kubernetes.io/service-name=${nameOf(service)},endpointslice.kubernetes.io/managed-by=${MIRROR}`,
+          ]);
+        };
       }),
     );
   }
