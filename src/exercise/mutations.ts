@@ -115,7 +115,12 @@ export class Mutator {
     const deployment = { selector: { matchLabels: labels }, template: { metadata: { labels }, spec } };
     const objects = [
       { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: deployment },
-      { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: labels, ports: [{ port: OTHER_PORT }] } },
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata,
+        spec: { selector: labels, ports: [{ port: OTHER_PORT, protocol: 'TCP' }] },
+      },
       { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { key: BYSTANDER } },
       { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata, labels: { run: BYSTANDER } }, spec },
     ] as unknown as KubernetesObject[];
