@@ -267,6 +267,30 @@ export function askEveryNode({ hosts, signal }: CheckContext, port: number, path
   );
 }
 
+/** A port that a Service has on the nodes, and what they answer there. */
+export interface PortAnswers {
+  port: number;
+  answers: NodeAnswer[];
+  /** Those of other contents than wanted. */
+  silent: NodeAnswer[];
+}
+
+/** Of a Service's ports on the nodes, which may be several, the one at which most nodes answer what is wanted; undefined when it has none. */
+export async function askService(
+  t: CheckContext,
+  service: V1Service | undefined,
+  wanted: (body: string) => boolean,
+): Promise<PortAnswers | undefined> {
+  const ports = (service?.spec?.ports ?? []).flatMap(({ nodePort }) => nodePort ?? []);
+  const asked = await Promise.all(
+    ports.map(async (port) => {
+      const answers = await askEveryNode(t, port);
+      return { port, answers, silent: answers.filter(({ body }) => !wanted(body)) };
+    }),
+  );
+  return asked.sort((a, b) => a.silent.length - b.silent.length)[0];
+}
+
 export interface InPod {
   /** Run a program; a non-zero exit is a result. It must only read. */
   run(argv: readonly string[], options?: { container?: string; timeoutMs?: number }): Promise<CommandResult>;
@@ -348,4 +372,63 @@ export function inPod(t: CheckContext, name: string, inNamespace = t.namespace, 
       return { addresses: [...new Set(addresses)], said: (stdout + stderr).trim().split('\n').at(-1) ?? '' };
     },
   };
+}
+
+/** The kubelet of a host, as systemd and the kubelet itself tell of it. */
+export interface KubeletService {
+  /** `active`, `inactive`, `activating`, … */
+  state: string;
+  /** `active (running)` */
+  said: string;
+  /** `enabled`, `disabled`, … */
+  atBoot: string;
+  /** systemd was told to start it, and a condition of the unit did not hold. */
+  skipped: boolean;
+  /** The kubelets that run there, whoever has started them. */
+  processes: string;
+  /** Whether it answers that it is well. */
+  answers: boolean;
+  /** Files that it starts from and that are younger than the one that runs; blanks between. */
+  changed: string;
+  /** Settings of its unit that are gone after the next boot; blanks between. */
+  passing: string;
+}
+
+const KUBELET = `systemctl show kubelet --property=ActiveState,SubState,UnitFileState,ConditionResult
+echo "Processes=$(pgrep -d ' ' -x kubelet)"
+echo "Healthz=$(curl --silent --max-time 2 http://127.0.0.1:10248/healthz)"
+unit=$(systemctl show kubelet --property=FragmentPath,DropInPaths --value | xargs -n 1 | grep /kubelet.service)
+echo "Passing=$(grep ^/run/ <<<"$unit" | xargs)"
+started=$(date -d "$(TZ=UTC systemctl show kubelet --property=ExecMainStartTimestamp --value)" +%s)
+echo "Changed=$(find $unit /etc/sysconfig/kubelet /var/lib/kubelet/config.yaml /var/lib/kubelet/kubeadm-flags.env /etc/systemd/system/kubelet.service.d \\
+  -type f -newermt "@$((started + 1))" 2>/dev/null | sort -u | xargs)"`;
+
+export async function kubeletOf({ signal }: CheckContext, host: Host): Promise<KubeletService> {
+  const told = await linesOf(host, KUBELET, signal);
+  const { ActiveState = '-', SubState = '-', UnitFileState = '' } = told;
+  return {
+    state: ActiveState,
+    said: `${ActiveState} (${SubState})`,
+    atBoot: UnitFileState || '-',
+    skipped: told['ConditionResult'] === 'no',
+    processes: told['Processes'] ?? '',
+    answers: told['Healthz'] === 'ok',
+    changed: told['Changed'] ?? '',
+    passing: told['Passing'] ?? '',
+  };
+}
+
+/** What a script on a host says as `Name=value`, a line each. It must only read. */
+export async function linesOf(
+  host: Host,
+  script: string,
+  signal: AbortSignal,
+): Promise<Partial<Record<string, string>>> {
+  const { stdout } = await host.script(script, { signal });
+  return Object.fromEntries(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
 }
