@@ -156,12 +156,15 @@ py() {
 yum_install() {
   local try
   for try in 1 2 3; do
-    yum -y install "$@" && return
+    # Two tries of yum's own and not ten: each takes half a minute with a mirror that sends next to nothing.
+    yum -y --setopt=retries=2 install "$@" && return
     ((try == 3)) && break
     rpm -q bash >/dev/null 2>&1 || rpm --rebuilddb
     yum clean metadata
     sleep 5
   done
+  # Not all that yum says about a mirror says which one.
+  echo "yum was looking at $(sed -n 's/^baseurl *= *//p' /etc/yum.repos.d/*.repo | sort -u | paste -s -d ' ')"
   return 1
 }
 

@@ -49,6 +49,15 @@ export const KNOWN_REPORTS: readonly KnownReport[] = [
       'try the address in that line with curl from the host; name another mirror in lab.yaml (centos.vault, docker.repo, kubernetes.repo, imageRepository, registry-mirrors);\na sealed lab starts its own mirror again with `lab up`',
   },
   {
+    id: 'download-altered',
+    pattern:
+      /Downloading successful, but checksum doesn't match|filesystem layer verification failed for digest|(Package|Header) digest.*: BAD/i,
+    means:
+      'what arrives is not what the mirror has in its list: it was changed or cut on the way, or the mirror is broken',
+    advice:
+      'look for a proxy or a virus scanner between; or name another mirror in lab.yaml (centos.vault, docker.repo, kubernetes.repo, imageRepository, registry-mirrors)',
+  },
+  {
     id: 'br-netfilter',
     pattern: /bridge-nf-call-iptables.*(does not exist|No such file)/i,
     means: 'the br_netfilter module is not loaded',

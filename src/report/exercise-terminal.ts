@@ -97,7 +97,7 @@ function checkLines(check: CheckResult, { checks }: ExerciseResult, width: numbe
   const say = check.say[lang];
   const points = `${check.status === 'pass' ? check.points : 0}/${check.points}`;
   const first = `${mark(check.status, paint)} ${say}${' '.repeat(width - textWidth(say))}  ${paint.dim(points)}`;
-  const label = Math.max(...[words.why, words.looksLike, words.seen].map(textWidth));
+  const label = Math.max(...[words.why, words.seen, ...(check.mistake ? [words.looksLike] : [])].map(textWidth));
   const row = (name: string, text: string) =>
     text
       .split('\n')

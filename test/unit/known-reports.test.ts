@@ -11,6 +11,8 @@ describe('the known reports', () => {
     'cgroup-driver':
       'misconfiguration: kubelet cgroup driver: "systemd" is different from docker cgroup driver: "cgroupfs"',
     'yum-repo-broken': '[Errno -1] repomd.xml signature could not be verified for kubernetes',
+    'download-altered':
+      "[MIRROR] kubectl-1.20.2-0.x86_64.rpm: Downloading successful, but checksum doesn't match. Calculated: 6d15d85e(sha256)  Expected: 9d6dd326(sha256)",
     'br-netfilter':
       '[ERROR FileContent--proc-sys-net-bridge-bridge-nf-call-iptables]: /proc/sys/net/bridge/bridge-nf-call-iptables does not exist',
     'too-small-or-swap': '[ERROR NumCPU]: the number of available CPUs 1 is less than the required 2',

@@ -1,10 +1,12 @@
 /** The key that a bundle's packages are signed with. It lives as long as the part is being built: nobody can sign for this bundle later. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PartContext } from '../part.js';
 
 const USER_ID = 'kube-classroom bundle (one key per bundle)';
 const GPG = '/usr/bin/gpg';
+/** A bundle is built on Linux, where this is there; TMPDIR may be as deep as the cache. */
+const SHORT = '/tmp';
 
 export class SigningKey {
   private constructor(
@@ -20,8 +22,12 @@ export class SigningKey {
     { work, exec }: Pick<PartContext, 'work' | 'exec'>,
     use: (key: SigningKey) => Promise<T>,
   ): Promise<T> {
-    const home = join(work, 'gnupg');
-    await mkdir(home, { mode: 0o700 });
+    const folder = join(work, 'gnupg');
+    await mkdir(folder, { mode: 0o700 });
+    // Its agent listens at a socket in there, whose path may have 107 characters; that of a user's cache may be longer.
+    const near = await mkdtemp(join(SHORT, 'lab-gpg-'));
+    const home = join(near, 'home');
+    await symlink(folder, home);
     const gpg = (...args: string[]) => exec(GPG, ['--batch', '--quiet', '--homedir', home, ...args]);
     try {
       // RSA, because rpm of EL8 knows no elliptic curves; a key without a passphrase, because it is gone in a minute.
@@ -43,7 +49,8 @@ export class SigningKey {
     } finally {
       // gpg leaves an agent that would hold the key, and the folder, after us. It also ends by itself when its folder is gone.
       await exec('gpgconf', ['--homedir', home, '--kill', 'all']).catch(() => undefined);
-      await rm(home, { recursive: true, force: true });
+      await rm(near, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
     }
   }
 

@@ -124,6 +124,28 @@ describe('exercises in a terminal', () => {
     ]);
   });
 
+  it('says so when it knows the mistake', () => {
+    const [first, ...rest] = FAILED.checks;
+    const mistake = { name: 'no-listener', say: { en: 'nothing listens at that port', zh: '那个端口上没有程序监听' } };
+    const known = { ...FAILED, checks: [first!, { ...rest[0]!, mistake }, ...rest.slice(1)] };
+    expect(resultText(known, 'en', paint)).to.contain('    looks like  nothing listens at that port\n');
+    expect(resultText(known, 'zh', paint)).to.contain('    像是  那个端口上没有程序监听\n');
+  });
+
+  it('says what it was about when all is done, and not before', () => {
+    const debrief = {
+      seen: { en: 'A Service finds pods by labels.', zh: 'Service 靠标签找到 Pod。' },
+      other: { en: 'kubectl apply', zh: 'kubectl apply' },
+      look: 'kubectl get endpoints',
+      guide: ['service'],
+      docs: 'concepts/services-networking/service/',
+    };
+    const done = resultText(result('02-service', {}), 'zh', paint, debrief);
+    expect(done).to.contain('Service 靠标签找到 Pod。').and.to.contain('kubectl get endpoints');
+    expect(done).to.contain('https://v1-20.docs.kubernetes.io/zh/docs/concepts/services-networking/service/');
+    expect(resultText(FAILED, 'zh', paint, debrief)).not.to.contain('Service 靠标签');
+  });
+
   it('says the same in Chinese, in columns that are two wide', () => {
     const lines = resultText(FAILED, 'zh', paint).split('\n');
     expect(lines[1]).to.equal('✓ 它在运行  2/2');
@@ -222,6 +244,13 @@ describe('reports', () => {
     });
     const html = classHtml(inClass(reports), 'en', '2026-01-03T00:00:00.000Z');
     expect(html.indexOf('2 stuck')).to.be.greaterThan(0).and.lessThan(html.indexOf('1 stuck'));
+    expect(html).not.to.contain('1 of 3');
+    const mistake = { name: 'x', say: { en: 'the selector matches no pod', zh: '选择器没有选中任何 Pod' } };
+    const known = { ...FAILED, checks: FAILED.checks.map((check) => (check.status === 'fail' ? { ...check, mistake } : check)) };
+    const counted = [report('Ann', known), report('Bo', FAILED), report('Di', result('02-service', {}))];
+    expect(classHtml(inClass(counted), 'en', '2026-01-03T00:00:00.000Z')).to.contain(
+      '1 of 3: the selector matches no pod',
+    );
     for (const name of ['Ann', 'Bo', 'Cy', 'Di']) expect(html).to.contain(`<th scope="row">${name}</th>`);
     expect(classHtml(inClass([report('Di', result('02-service', {}))]), 'zh', '2026-01-03T00:00:00.000Z')).to.contain(
       '没有人卡住',
@@ -237,7 +266,17 @@ describe('proofs', () => {
     flakes: [],
     reason: null,
     ms: 61_000,
-    steps: ['review', 'fresh', 'solution', 'reset', 'mistake x', 'mistake y', 'left behind'].map((name) => step(name)),
+    steps: [
+      'review',
+      'fresh',
+      'solution',
+      'mutation port-first',
+      'reset',
+      'answer yaml',
+      'mistake x',
+      'mistake y',
+      'left behind',
+    ].map((name) => step(name)),
   };
   const failed = {
     ...proven,
@@ -256,7 +295,7 @@ describe('proofs', () => {
 
   it('are a table, and say what was seen instead', () => {
     const text = proofsText([proven, failed, skipped], paint);
-    expect(text).to.match(/^01-pod +✓ +✓ +✓ +2\/2 +✓ +✓ +1 min 01 s$/m);
+    expect(text).to.match(/^01-pod +✓ +✓ +✓ +1\/1 +✓ +1\/1 +2\/2 +✓ +1 min 01 s$/m);
     expect(text).to.match(/^02-service +✓ +✓ +1\/2 +1 min 01 s$/m);
     expect(text).to.contain('✗ 02-service › mistake y\n    b: fail (why)');
     expect(text).to.match(/1 proven · 1 failed · 1 skipped$/);
