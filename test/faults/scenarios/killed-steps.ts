@@ -14,6 +14,7 @@ const MIDDLE_MS = 1_200;
 
 export const killedVagrant: Scenario = {
   id: 'kill-vagrant-up',
+  fromNothing: true,
   what: 'kill -9 while Vagrant makes the machines, at the start, in the middle and at the end: lab up goes on',
   quick: true,
   async run(victim) {
@@ -42,6 +43,7 @@ export const killedVagrant: Scenario = {
 
 export const killedSteps: Scenario = {
   id: 'kill-steps',
+  fromNothing: true,
   what: 'kill -9 at the start, in the middle and at the end of every step: lab up converges and changes nothing twice',
   quick: true,
   async run(victim, { quick }) {

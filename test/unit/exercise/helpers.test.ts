@@ -13,7 +13,13 @@ function object(kind: string, name: string, more: object = {}, owner?: Kubernete
   const { labels, ...rest } = more as { labels?: Record<string, string> };
   return {
     kind,
-    metadata: { name, namespace: NAMESPACE, uid: `uid of ${name}`, labels, ...(ownerReferences && { ownerReferences }) },
+    metadata: {
+      name,
+      namespace: NAMESPACE,
+      uid: `uid of ${name}`,
+      labels,
+      ...(ownerReferences && { ownerReferences }),
+    },
     ...rest,
   } as KubernetesObject;
 }
@@ -58,7 +64,7 @@ describe('leadsTo', () => {
   });
 
   it('sees that it misses', async () => {
-    expect(await problem({ app: 'web', tier: 'back' })).to.deep.equal(['misses']);
+    expect(await problem({ app: 'web', tier: 'back' })).to.deep.equal(['misses', 'web']);
   });
 
   it('sees a neighbour that has no pods at the moment', async () => {
@@ -68,7 +74,12 @@ describe('leadsTo', () => {
 
   it('names a pod of nobody once, and a pod of a neighbour by the neighbour', async () => {
     const canary = deployment('canary', { app: 'web' });
-    const theirs = object('ReplicaSet', 'canary-1', { spec: { template: { metadata: { labels: { app: 'web' } } } } }, canary);
+    const theirs = object(
+      'ReplicaSet',
+      'canary-1',
+      { spec: { template: { metadata: { labels: { app: 'web' } } } } },
+      canary,
+    );
     const pods = [object('Pod', 'canary-1-a', { labels: { app: 'web' } }, theirs), object('Pod', 'bare', { labels })];
     expect(await problem({ app: 'web' }, [canary, theirs, ...pods])).to.deep.equal([
       'tooWide',
@@ -108,7 +119,12 @@ describe('a pod that checks look from', () => {
 
 describe('containerOf', () => {
   it('finds by name, else by image, wherever it stands', () => {
-    const pod = { containers: [{ name: 'sidecar', image: 'busybox' }, { name: 'x', image: 'docker.io/library/nginx' }] };
+    const pod = {
+      containers: [
+        { name: 'sidecar', image: 'busybox' },
+        { name: 'x', image: 'docker.io/library/nginx' },
+      ],
+    };
     expect(containerOf(pod, 'nginx')?.name).to.equal('x');
     expect(containerOf(pod, 'sidecar')?.image).to.equal('busybox');
     expect(containerOf(pod, 'none')).to.equal(undefined);

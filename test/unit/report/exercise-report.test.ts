@@ -246,7 +246,10 @@ describe('reports', () => {
     expect(html.indexOf('2 stuck')).to.be.greaterThan(0).and.lessThan(html.indexOf('1 stuck'));
     expect(html).not.to.contain('1 of 3');
     const mistake = { name: 'x', say: { en: 'the selector matches no pod', zh: '选择器没有选中任何 Pod' } };
-    const known = { ...FAILED, checks: FAILED.checks.map((check) => (check.status === 'fail' ? { ...check, mistake } : check)) };
+    const known = {
+      ...FAILED,
+      checks: FAILED.checks.map((check) => (check.status === 'fail' ? { ...check, mistake } : check)),
+    };
     const counted = [report('Ann', known), report('Bo', FAILED), report('Di', result('02-service', {}))];
     expect(classHtml(inClass(counted), 'en', '2026-01-03T00:00:00.000Z')).to.contain(
       '1 of 3: the selector matches no pod',
