@@ -291,7 +291,8 @@ class ProofOf {
   private async wrongAfter(expect: MutationOutcome, begun: Begun): Promise<string[]> {
     if (expect === 'harmless') return this.lacking(begun);
     const noError = (result: ExerciseResult) => complaints(result, ({ status }) => status !== 'error');
-    if (expect === 'told') return noError(await this.lookUntil(begun, ({ score }) => score === 100));
+    if (expect === 'told')
+      return noError(await this.lookUntil(begun, ({ score }) => score === 100, this.patience.harmMs));
     const harmed = ({ checks }: ExerciseResult) => checks.some(({ status }) => status === 'fail');
     const result = await this.lookUntil(begun, harmed, this.patience.harmMs);
     return harmed(result) ? noError(result) : ['every check passes all the same'];

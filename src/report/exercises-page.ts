@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { contentOf } from '../exercise/content.js';
 import { totalPoints, type Exercise } from '../exercise/exercise.js';
 import { loadExercises } from '../exercise/load.js';
 import type { Proof } from '../exercise/prove.js';
@@ -28,6 +29,8 @@ export interface ProvenOn {
 /** The last proof of one exercise. */
 export interface ProofRecord extends ProvenOn {
   exercise: string;
+  /** What was proven: the digest of contentOf; records of old have none. */
+  content?: string | undefined;
   /** As the table of `lab prove` has them: ✓, ✗, or how many of how many. */
   cells: Partial<Record<Column, string>>;
   /** How many tries it took. */
@@ -49,17 +52,20 @@ export async function readRecords(file = RECORDS_FILE): Promise<ProofRecord[]> {
 /**
  * @param all exercises there are: what is remembered of others goes
  * @param proofs of today, which replace what is remembered of the same exercises; those that were skipped replace nothing
+ * @param contents what was proven, by the exercise's name: contentOf
  */
 export function updateRecords(
   records: readonly ProofRecord[],
   all: readonly Exercise[],
   proofs: readonly Proof[],
   on: ProvenOn,
+  contents: ReadonlyMap<string, string> = new Map(),
 ): ProofRecord[] {
   const fresh = proofs
     .filter(({ status }) => status !== 'skipped')
     .map((proof): ProofRecord => ({
       exercise: proof.exercise,
+      content: contents.get(proof.exercise),
       ...on,
       cells: Object.fromEntries(COLUMNS.map((column) => [column, cell(proof, column)])),
       tries: proof.flakes.length + 1,
@@ -67,6 +73,27 @@ export function updateRecords(
     }));
   const byName = new Map([...records, ...fresh].map((record) => [record.exercise, record]));
   return all.flatMap(({ name }) => byName.get(name) ?? []);
+}
+
+/** Those that are as they were when they were proven, with that proof. A proof that failed is none. */
+export async function stillProven(
+  exercises: readonly Exercise[],
+  records: readonly ProofRecord[],
+): Promise<ReadonlyMap<string, ProofRecord>> {
+  const recordOf = new Map(records.map((record) => [record.exercise, record]));
+  const found = await Promise.all(
+    exercises.map(async (exercise) => {
+      const record = recordOf.get(exercise.name);
+      const good = record && Object.values(record.cells).every((text) => !isBad(text));
+      return good && record.content === (await contentOf(exercise)) ? [[exercise.name, record] as const] : [];
+    }),
+  );
+  return new Map(found.flat());
+}
+
+function isBad(text: string): boolean {
+  const [, some, of] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  return text === '✗' || some !== of;
 }
 
 export function exercisesMarkdown(exercises: readonly Exercise[], records: readonly ProofRecord[]): string {

@@ -122,10 +122,12 @@ async function writeDocs(
     kubernetes: config.kubernetes.version,
     hosts: config.hosts.length,
   };
+  const { contentOf } = await import('../exercise/content.js');
+  const contents = new Map(await Promise.all(all.map(async (one) => [one.name, await contentOf(one)] as const)));
   // Proofs on several labs may end at the same time.
   const { changeFile } = await import('../state/lock.js');
   await changeFile(RECORDS_FILE, async () => {
-    const records = updateRecords(await readRecords(), all, proofs, on);
+    const records = updateRecords(await readRecords(), all, proofs, on, contents);
     await writeFile(RECORDS_FILE, `${JSON.stringify(records, null, 2)}\n`);
     await writeFile(PAGE_FILE, exercisesMarkdown(all, records));
   });

@@ -5,7 +5,14 @@ import type { Exercise } from '../../../src/exercise/exercise.js';
 import { loadExercises } from '../../../src/exercise/load.js';
 import type { Proof } from '../../../src/exercise/prove.js';
 import { PROJECT_ROOT } from '../../../src/paths.js';
-import { exercisesMarkdown, PAGE_FILE, readRecords, updateRecords } from '../../../src/report/exercises-page.js';
+import { contentOf } from '../../../src/exercise/content.js';
+import {
+  exercisesMarkdown,
+  PAGE_FILE,
+  readRecords,
+  stillProven,
+  updateRecords,
+} from '../../../src/report/exercises-page.js';
 
 const ON = { at: '2026-01-02T03:04:05Z', provider: 'lxc', kubernetes: '1.20.2', hosts: 3 };
 const LATER = { ...ON, at: '2026-02-03T04:05:06Z' };
@@ -60,9 +67,9 @@ describe('the page of exercises', () => {
     const page = exercisesMarkdown(exercises, records);
     expect(page).to.contain('Proven on: provider `lxc`, Kubernetes 1.20.2, 3 hosts.');
     expect(page).to.match(
-      /^\| \[01-pod\]\(\.\.\/labs\/01-pod\) \| nginx on a NodePort \| .+ \| 10 \| 10 \| 4 \| 3 \| ✓ \| ✓ \| ✓ \| 2\/2 \| ✓ \| ✓ \| 2026-01-02 \| 1 min 01 s \|$/m,
+      /^\| \[01-pod\]\(\.\.\/labs\/01-pod\) \| nginx on a NodePort \| .+ \| 10 \| 10 \| 4 \| 3 \| ✓ \| ✓ \| ✓ \| {2}\| ✓ \| {2}\| 2\/2 \| ✓ \| 2026-01-02 \| 1 min 01 s \|$/m,
     );
-    expect(page).to.match(/02-service.* \| ✓ \| 1\/2 \| ✗ \| ✓ \| 2026-01-02 /);
+    expect(page).to.match(/02-service.* \| ✓ \| {2}\| ✗ \| {2}\| 1\/2 \| ✓ \| 2026-01-02 /);
     expect(page).to.match(/03-job.* \| never \|  \|$/m);
   });
 
@@ -78,6 +85,19 @@ describe('the page of exercises', () => {
       ['01-pod', ON.at, '✗'],
       ['02-service', LATER.at, '✗'],
     ]);
+  });
+
+  it('knows which are as they were when they were proven', async () => {
+    const contents = new Map(
+      await Promise.all(exercises.map(async (one) => [one.name, await contentOf(one)] as const)),
+    );
+    const proofs = [proof('01-pod'), proof('02-service', 'fresh'), proof('03-job')];
+    const records = updateRecords([], exercises, proofs, ON, contents);
+    expect([...(await stillProven(exercises, records)).keys()], '02 was not').to.deep.equal(['01-pod', '03-job']);
+    const before = records.map((record) =>
+      record.exercise === '03-job' ? { ...record, content: 'of before' } : record,
+    );
+    expect([...(await stillProven(exercises, before)).keys()], '03 has changed').to.deep.equal(['01-pod']);
   });
 
   it('says so when nothing was proven', () => {
