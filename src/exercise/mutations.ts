@@ -6,6 +6,7 @@ import type { Cluster, CoreV1Event, KubernetesObject, V1Pod, V1Service } from '.
 import { LabError } from '../errors.js';
 import { namespacesOf, type Exercise } from './exercise.js';
 import { nameOf, selects, type Workload } from './helpers.js';
+import { isStillToBeDoneOver } from './not-yet.js';
 import { MUTATIONS, type MutationId, type MutationOutcome } from './schema.js';
 import type { Stage } from './stage.js';
 
@@ -39,8 +40,9 @@ export interface MutationPlan {
 }
 
 /** Those that the exercise is tried with, in their order: without those that its author leaves out, with the outcomes that he says. */
-export function mutationsFor({ spec }: Exercise): MutationPlan[] {
-  if (spec.lab !== 'cluster' || spec.namespace === undefined) return [];
+export function mutationsFor(exercise: Exercise): MutationPlan[] {
+  const { spec } = exercise;
+  if (spec.lab !== 'cluster' || spec.namespace === undefined || isStillToBeDoneOver(exercise)) return [];
   return (Object.keys(MUTATIONS) as MutationId[]).flatMap((id) => {
     const expect = spec.mutations[id]?.expect ?? MUTATIONS[id].expect;
     return expect === 'left-out' ? [] : [{ id, expect }];

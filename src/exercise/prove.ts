@@ -15,6 +15,7 @@ import { differences, fingerprint, type Fingerprint } from './fingerprint.js';
 import { applyAttempt, applySolution, begin, clean, labelledObjects } from './lifecycle.js';
 import { answersOf, mistakesOf, type Answer, type Mistake } from './load.js';
 import { mutationsFor, Mutator } from './mutations.js';
+import { isStillToBeDoneOver } from './not-yet.js';
 import { recognised } from './recognise.js';
 import type { ExerciseResult } from './result.js';
 import { review } from './review.js';
@@ -323,7 +324,7 @@ class ProofOf {
       id === fails ? status === 'fail' : status === 'pass' || status === 'skip',
     );
     const named = result.checks.find(({ id }) => id === fails);
-    if (wrong.length > 0 || named?.mistake?.name === name) return wrong;
+    if (wrong.length > 0 || named?.mistake?.name === name || isStillToBeDoneOver(this.exercise)) return wrong;
     return [
       `${fails}: fails with the reason ${named?.reason ?? '-'} (${named?.why?.en ?? ''}) and is ${
         named?.mistake ? `taken for ${named.mistake.name}` : 'not recognised'

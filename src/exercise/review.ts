@@ -6,6 +6,7 @@ import { compileChecks, loadChecks } from './check-module.js';
 import { isVariable } from './environment.js';
 import { namespacesOf, type Exercise } from './exercise.js';
 import { answersOf, exerciseFile, mistakesOf, slug, type Answer, type Attempt, type Mistake } from './load.js';
+import { isStillToBeDoneOver } from './not-yet.js';
 import { README } from './task.js';
 import { LANGS, placeholders } from './text.js';
 
@@ -34,23 +35,23 @@ export async function review(exercise: Exercise, all: readonly Exercise[]): Prom
   ]);
   return [
     ...reviewNumbers(exercise, mistakes, answers),
-    ...reviewTeaching(exercise),
+    ...(isStillToBeDoneOver(exercise) ? [] : reviewTeaching(exercise)),
     ...reviewAnswers(answers),
-    ...reviewMistakes(exercise, mistakes),
+    ...(isStillToBeDoneOver(exercise) ? [] : reviewMistakes(exercise, mistakes)),
     ...reviewNeighbours(exercise, all),
     ...found.flat(),
   ];
 }
 
-function reviewNumbers({ spec }: Exercise, mistakes: readonly Mistake[], answers: readonly Answer[]): string[] {
+function reviewNumbers(exercise: Exercise, mistakes: readonly Mistake[], answers: readonly Answer[]): string[] {
   const have = {
-    checks: spec.checks.length,
-    hints: spec.hints.length,
+    checks: exercise.spec.checks.length,
+    hints: exercise.spec.hints.length,
     mistakes: mistakes.length,
     answers: answers.length,
   };
   return (Object.keys(LEAST) as (keyof typeof LEAST)[])
-    .filter((what) => have[what] < LEAST[what])
+    .filter((what) => have[what] < LEAST[what] && !(what === 'answers' && isStillToBeDoneOver(exercise)))
     .map((what) => `it has ${have[what]} ${what}; ${LEAST[what]} are the least`);
 }
 

@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { contentOf } from '../exercise/content.js';
 import { totalPoints, type Exercise } from '../exercise/exercise.js';
 import { loadExercises } from '../exercise/load.js';
+import { isStillToBeDoneOver } from '../exercise/not-yet.js';
 import type { Proof } from '../exercise/prove.js';
 import { MUTATIONS } from '../exercise/schema.js';
 import { PROJECT_ROOT } from '../paths.js';
@@ -161,7 +162,7 @@ Each is made where there is something to make it to; otherwise than usual are th
 
 ${exercises.flatMap(deviations).join('\n')}
 
-The last column is the time that the proof took, with others at work on the same machine.
+${stillToDo(exercises)}The last column is the time that the proof took, with others at work on the same machine.
 
 ## The guide, idea by idea
 
@@ -174,6 +175,13 @@ ${exercises.flatMap(ideas).map(line).join('\n')}
 }
 
 const OUTCOMES = { harmless: 'stays at 100 %', harmful: 'a check fails', told: 'passes, or says what is gone' };
+
+function stillToDo(exercises: readonly Exercise[]): string {
+  const names = exercises.filter(isStillToBeDoneOver).map(({ name }) => name);
+  return names.length === 0
+    ? ''
+    : `Still to be done over, and proven without answers, mutations and recognised mistakes so far: ${names.join(', ')}.\n\n`;
+}
 
 function deviations({ name, spec }: Exercise): string[] {
   return Object.entries(spec.mutations).map(
