@@ -156,8 +156,8 @@ py() {
 yum_install() {
   local try
   for try in 1 2 3; do
-    # Two tries of yum's own and not ten: each takes half a minute with a mirror that sends next to nothing.
-    yum -y --setopt=retries=2 install "$@" && return
+    # yum asks a mirror four times for a file, and waits so many seconds for one that sends next to nothing.
+    yum -y --setopt=timeout=20 install "$@" && return
     ((try == 3)) && break
     rpm -q bash >/dev/null 2>&1 || rpm --rebuilddb
     yum clean metadata

@@ -131,8 +131,8 @@ export interface Mistake extends Attempt {
 export async function mistakesOf(exercise: Pick<Exercise, 'dir'>): Promise<Mistake[]> {
   return (await attempts(exercise, 'mistakes')).map((attempt) => {
     const [, fails, reason] = /^# fails: (\S+)(?: (\S+))?$/.exec(attempt.text.split('\n')[0] ?? '') ?? [];
-    const header = Object.fromEntries([...attempt.text.matchAll(HEADER)].map(([, key, value]) => [key, value]));
-    const { seen, en, zh } = header;
+    const header = new Map([...attempt.text.matchAll(HEADER)].map(([, key, value]) => [key, value]));
+    const [seen, en, zh] = ['seen', 'en', 'zh'].map((key) => header.get(key));
     return { ...attempt, fails, reason, seen, say: en !== undefined && zh !== undefined ? { en, zh } : undefined };
   });
 }

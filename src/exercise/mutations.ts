@@ -104,7 +104,7 @@ export class Mutator {
       firstTimestamp: now,
       lastTimestamp: now,
     }));
-    await cluster.apply(forged as KubernetesObject[], this.stage);
+    await cluster.apply(forged, this.stage);
   }
 
   private async bystanders(): Promise<Undo> {

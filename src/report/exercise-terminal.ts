@@ -59,7 +59,7 @@ function topicsText({ spec: { topics, needs } }: Exercise, lang: Lang): string {
 }
 
 /** What there is to say when an exercise is done. */
-export function debriefText(debrief: Debrief, lang: Lang, paint: Paint): string {
+function debriefText(debrief: Debrief, lang: Lang, paint: Paint): string {
   const { seen, other, look, guide, docs } = WORDS[lang].debrief;
   const { other: otherWay } = debrief;
   return [

@@ -21,7 +21,7 @@ function object(kind: string, name: string, more: object = {}, owner?: Kubernete
       ...(ownerReferences && { ownerReferences }),
     },
     ...rest,
-  } as KubernetesObject;
+  };
 }
 
 /** A context in which the API has these objects. */
