@@ -1,10 +1,14 @@
 import {
   checks,
   inPod,
+  leadsTo,
+  living,
   nameOf,
+  podsOf,
   ready,
   type CheckContext,
   type V1ConfigMap,
+  type V1Deployment,
   type V1Endpoints,
   type V1Pod,
   type V1Service,
@@ -12,60 +16,82 @@ import {
 
 const NAME = 'tea';
 const PORT = 80;
-const PODS = 3;
-/** How the page of both houses begins; the kitchen's begins otherwise. */
+/** Both houses, with the fewest open pods that each may have: one of the first is to close. */
+const HOUSES = { tea: 2, 'tea-annex': 1 };
+/** How the page of both houses begins; the pod's name follows. The kitchen's begins otherwise. */
 const PAGE = 'tea from ';
-/** Those whose pods guests may meet. */
-const GUESTS = 'app=tea,tier=counter';
+/** That one of four pods is passed over by chance is as likely as one in 200 000. */
+const GUESTS = 48;
 /** 0.33, 0.3333 and 0.33333333349 are the same. */
 const ROUNDED = 0.01;
 
 export default checks({
   async endpoints(t) {
-    const [service, endpoints, pods] = await Promise.all([theService(t), theEndpoints(t), houses(t)]);
+    const [service, endpoints, houses] = await Promise.all([theService(t), theEndpoints(t), theHouses(t)]);
     if (!service) return t.fail('missing');
     if (!portOf(service))
       return t.fail('port', { ports: (service.spec?.ports ?? []).map(({ port }) => port).join(', ') || '-' });
-    if (pods.length < PODS) return t.fail('pods', { count: pods.length });
+    const gone = houses.find(({ deployment }) => !deployment);
+    if (gone) return t.fail('house', { house: gone.name });
+    const lead = await leadsTo(t, service, ...houses.flatMap(({ deployment }) => deployment ?? []));
+    if (lead.problem === 'noSelector') return t.fail('noSelector');
+    if (lead.problem === 'misses') return t.fail('misses', { selector: lead.selector, houses: lead.others.join(', ') });
+    const few = houses.find(({ pods, least }) => ready(pods).length < least);
+    if (few) return t.fail('pods', { house: few.name, count: ready(few.pods).length, least: few.least });
     const reached = destinations(service, endpoints).map(({ ip }) => ip);
-    const left = pods.filter(({ status }) => !reached.includes(status?.podIP ?? '')).map(nameOf);
-    if (left.length > 0)
-      return t.fail('left', { pods: left.join(', ') }, `endpoints ${reached.join(', ') || '<none>'}`);
-    return pods.map((pod) => `${nameOf(pod)} ${pod.status?.podIP}`).join(' · ');
+    const open = ready(houses.flatMap(({ pods }) => pods));
+    const left = open.filter(({ status }) => !reached.includes(status?.podIP ?? '')).map(nameOf);
+    if (left.length > 0) return t.fail('left', { pods: left.join(', ') }, `endpoints ${reached.join(', ') || '-'}`);
+    return `${lead.selector} · ${open.map((pod) => `${nameOf(pod)} ${pod.status?.podIP}`).join(' · ')}`;
   },
 
   async 'nobody-else'(t) {
-    const [service, endpoints, own, all] = await Promise.all([
-      theService(t),
-      theEndpoints(t),
-      houses(t),
-      t.cluster.pods({ namespace: t.namespace }, t),
-    ]);
-    const reached = destinations(service, endpoints);
-    const others = reached.filter(({ ip }) => !own.some(({ status }) => status?.podIP === ip));
-    const names = others.map(({ ip }) => all.find(({ status }) => status?.podIP === ip)?.metadata?.name ?? ip);
-    if (names.length > 0) return t.fail('others', { pods: names.join(', ') });
-    return reached.map(({ ip }) => ip).join(' · ');
+    const [service, endpoints, houses] = await Promise.all([theService(t), theEndpoints(t), theHouses(t)]);
+    const { problem, selector, others } = await leadsTo(
+      t,
+      service ?? {},
+      ...houses.flatMap(({ deployment }) => deployment ?? []),
+    );
+    if (problem === 'tooWide') return t.fail('others', { selector, others: others.join(', ') });
+    if (problem === 'byHand') return t.fail('byHand', { others: others.join(', ') });
+    const own = houses.flatMap(({ pods }) => pods).map(({ status }) => status?.podIP);
+    const strangers = destinations(service, endpoints).filter(({ ip }) => !own.includes(ip));
+    if (strangers.length > 0) return t.fail('byHand', { others: strangers.map(({ ip }) => ip).join(', ') });
+    return destinations(service, endpoints)
+      .map(({ ip }) => ip)
+      .join(' · ');
   },
 
   async answers(t) {
-    const [service, endpoints] = await Promise.all([theService(t), theEndpoints(t)]);
-    const places = destinations(service, endpoints).map(({ ip, port }) => `${ip}:${port}`);
+    const [service, endpoints, houses] = await Promise.all([theService(t), theEndpoints(t), theHouses(t)]);
+    const address = service?.spec?.clusterIP ?? '-';
+    if (!/^\d/.test(address)) return t.fail('noAddress');
+    const probe = inPod(t, 'probe');
     const asked = await Promise.all(
-      [`${service?.spec?.clusterIP}:${PORT}`, ...places].map(async (address) => ({
-        address,
-        ...(await page(t, address)),
+      destinations(service, endpoints).map(async ({ ip, port }) => ({
+        place: `${ip}:${port}`,
+        ...(await probe.get(`http://${ip}:${port}/`)),
       })),
     );
     const closed = asked.filter(({ body }) => !body.startsWith(PAGE));
-    const seen = asked.map(({ address, body, said }) => `${address} ${body || said}`).join(' · ');
     if (closed.length > 0)
-      return t.fail('closed', { addresses: closed.map(({ address }) => address).join(', ') }, seen);
+      return t.fail(
+        'closed',
+        { addresses: closed.map(({ place }) => place).join(', ') },
+        closed.map(({ place, body, said }) => `${place} ${body.trim() || said}`).join(' · '),
+      );
+    const { served, seen } = await guests(t, address);
+    if (served.includes(undefined)) return t.fail('turnedAway', { address }, seen);
+    const without = ready(houses.flatMap(({ pods }) => pods))
+      .map(nameOf)
+      .filter((pod) => !served.includes(pod));
+    if (without.length > 0) return t.fail('unshared', { guests: GUESTS, pods: without.join(', ') }, seen);
     return seen;
   },
 
   async 'pods-changed'(t) {
-    const [service, pods] = await Promise.all([theService(t), houses(t)]);
+    const [service, houses] = await Promise.all([theService(t), theHouses(t)]);
+    const pods = houses.flatMap((house) => house.pods);
     const old = pods
       .filter(({ metadata }) => t.remembered['pods']?.split(' ').includes(metadata?.uid ?? ''))
       .map(nameOf);
@@ -78,6 +104,18 @@ export default checks({
     const older = pods.filter(({ metadata }) => (metadata?.creationTimestamp ?? since) < since).map(nameOf);
     if (older.length > 0) return t.fail('younger', { pods: older.join(', ') }, seen);
     return `${service?.spec?.clusterIP} · ${seen}`;
+  },
+
+  async 'drops-out'(t) {
+    const [service, endpoints, [tea]] = await Promise.all([theService(t), theEndpoints(t), theHouses(t)]);
+    const open = ready(tea?.pods ?? []);
+    const closed = (tea?.pods ?? []).filter((pod) => pod.status?.phase === 'Running' && !open.includes(pod));
+    if (closed.length === 0) return t.fail('none', { pods: open.map(nameOf).join(', ') });
+    const { served, seen } = await guests(t, service?.spec?.clusterIP ?? '-');
+    const reached = destinations(service, endpoints).map(({ ip }) => ip);
+    const led = closed.filter((pod) => served.includes(nameOf(pod)) || reached.includes(pod.status?.podIP ?? ''));
+    if (led.length > 0) return t.fail('led', { pods: led.map(nameOf).join(', ') }, seen);
+    return `${closed.map((pod) => `${nameOf(pod)} 0`).join(' · ')} · ${seen}`;
   },
 
   async 'dnat-rule'(t) {
@@ -93,7 +131,7 @@ export default checks({
       return t.fail('gone', { destination });
     const sameDestination = sameChain.filter((rule) => rule.destination === destination);
     if (sameDestination.length === 0) return t.fail('destination', { destination });
-    if (!sameDestination.some((rule) => Math.abs(rule.probability - Number(probability)) < ROUNDED))
+    if (!sameDestination.some((rule) => Math.abs(rule.probability - share(probability)) < ROUNDED))
       return t.fail('probability', { probability });
     return `${chain} · ${probability} · ${destination}`;
   },
@@ -107,13 +145,28 @@ function theEndpoints({ cluster, namespace, signal }: CheckContext) {
   return cluster.endpoints(namespace, NAME, { signal });
 }
 
-/** The pods of both houses. */
-async function houses({ cluster, namespace, signal }: CheckContext): Promise<V1Pod[]> {
-  return ready(await cluster.pods({ namespace, labels: GUESTS }, { signal }));
+interface House {
+  name: string;
+  least: number;
+  deployment: V1Deployment | undefined;
+  pods: V1Pod[];
+}
+
+function theHouses(t: CheckContext): Promise<House[]> {
+  const { cluster, namespace, signal } = t;
+  return Promise.all(
+    Object.entries(HOUSES).map(async ([name, least]) => {
+      const deployment = await cluster.read<V1Deployment>(
+        { apiVersion: 'apps/v1', kind: 'Deployment', namespace, name },
+        { signal },
+      );
+      return { name, least, deployment, pods: deployment ? living(await podsOf(t, deployment)) : [] };
+    }),
+  );
 }
 
 function portOf(service: V1Service | undefined) {
-  return service?.spec?.ports?.find(({ port }) => port === PORT);
+  return service?.spec?.ports?.find(({ port, protocol = 'TCP' }) => port === PORT && protocol === 'TCP');
 }
 
 /** Where the Service's port leads to. */
@@ -127,10 +180,18 @@ function destinations(
   );
 }
 
-/** As somebody inside the cluster gets it. */
-async function page(t: CheckContext, address: string): Promise<{ body: string; said: string }> {
-  const { body, said } = await inPod(t, 'probe').get(`http://${address}/`);
-  return { body: body.trim(), said };
+/** Many guests, one after the other, and which pod has served each: undefined for one who was turned away, who is the last. */
+async function guests(t: CheckContext, address: string): Promise<{ served: (string | undefined)[]; seen: string }> {
+  const ask = `i=0; while [ $i -lt ${GUESTS} ]; do timeout 3 wget -q -O - http://${address}:${PORT}/ || exit; i=$((i+1)); done`;
+  const { exitCode, stdout } = await inPod(t, 'probe').run(['sh', '-c', ask]);
+  const served = stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => (line.startsWith(PAGE) ? line.slice(PAGE.length).trim() : undefined));
+  if (exitCode !== 0) served.push(undefined);
+  const counts = new Map<string, number>();
+  for (const pod of served) if (pod !== undefined) counts.set(pod, (counts.get(pod) ?? 0) + 1);
+  return { served, seen: [...counts].map(([pod, count]) => `${pod} ${count}`).join(' · ') };
 }
 
 /** What the student has written down. */
@@ -140,6 +201,13 @@ async function theFindings({ cluster, namespace, signal }: CheckContext): Promis
     { signal },
   );
   return map && Object.fromEntries(Object.entries(map.data ?? {}).map(([key, value]) => [key, value.trim()]));
+}
+
+/** 0.33, 1/3, 33 % and “1 in 3” are the same, with the signs of Chinese keyboards as well. */
+function share(text: string): number {
+  const plain = text.normalize('NFKC').replace(/\s/g, '').replace(',', '.');
+  const [, part, whole = '1', percent] = /^[^\d.]*(\d*\.?\d+)(?:(?:\/|:|in|of)(\d+))?(%?)/.exec(plain) ?? [];
+  return Number(part) / Number(whole) / (percent ? 100 : 1);
 }
 
 interface Rule {

@@ -20,16 +20,17 @@ spec:
       - name: web
         image: $IMAGE_BUSYBOX
         imagePullPolicy: IfNotPresent
-        command: [sh, -c, 'mkdir /www && echo "$page from \$HOSTNAME" > /www/index.html && exec httpd -f -p $port -h /www']
+        command: [sh, -c, 'mkdir /www && touch /www/open && echo "$page from \$HOSTNAME" > /www/index.html && exec httpd -f -p $port -h /www']
         ports:
         - {name: http, containerPort: $port}
         readinessProbe:
-          tcpSocket: {port: http}
+          httpGet: {path: /open, port: http}
           periodSeconds: 1
+          failureThreshold: 1
 MANIFEST
 }
 
-app tea 2 counter main 8080 tea
+app tea 3 counter main 8080 tea
 app tea-annex 1 counter annex 9090 tea
 app tea-kitchen 1 kitchen main 8080 'kitchen, staff only:'
 probe_pod

@@ -15,9 +15,15 @@ MANIFEST
 k rollout restart deployment tea tea-annex
 k rollout status deployment tea --timeout=120s
 k rollout status deployment tea-annex --timeout=120s
-house_full() { [ "$(k get pods --selector=tier=counter --no-headers | wc -l)" = 3 ]; }
+house_full() { [ "$(k get pods --selector=tier=counter --no-headers | wc -l)" = 4 ]; }
 wait_until 30 house_full
 k get service,endpoints tea
+
+# One closes. It runs on, and so its controller makes no other; but it is no longer Ready, and the Service leads nobody there.
+pod=$(k get pods --selector=deployment=tea -o jsonpath='{.items[0].metadata.name}')
+k exec "$pod" -c web -- rm /www/open
+k wait pod "$pod" --for=condition=Ready=false --timeout=30s
+k get endpoints tea -o yaml
 
 # What the Service really is: rules of iptables, the same on every node, so that this one will do. KUBE-SERVICES knows
 # the address and sends it to the Service's own chain. The first rule there is taken in one of three cases, and leads to

@@ -1,4 +1,6 @@
-# fails: pods-changed
+# fails: pods-changed younger
+# en: the Service was made after the pods, perhaps anew
+# zh: Service 是在这些 Pod 之后（也许重新）创建的
 # The pods are new, and to be on the safe side the Service is made anew as well: with another address.
 solution
 k delete service tea
