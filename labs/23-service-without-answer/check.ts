@@ -2,6 +2,7 @@ import {
   askEveryNode,
   checks,
   inPod,
+  leadsTo,
   living,
   nameOf,
   pairs,
@@ -13,6 +14,7 @@ import {
 } from 'kube-classroom/exercise';
 
 const NAME = 'shop';
+const OFFICE = 'shop-admin';
 /** How setup.sh lets the shop's pages begin; the back office's begin with another name. */
 const PAGE = `${NAME}: a page from`;
 
@@ -29,22 +31,27 @@ export default checks({
     const running = ready(living(await podsOf(t, deployment)));
     if (running.length < Math.max(wanted, 1)) return t.fail('pods', { count: running.length, wanted });
     const reached = addresses(endpoints);
-    if (reached.length === 0) return t.fail('none', { count: running.length }, `endpoints ${NAME} <none>`);
+    if (reached.length === 0)
+      return t.fail('none', { selector: pairs(service.spec?.selector), count: running.length }, `endpoints ${NAME} -`);
     const left = running.filter(({ status }) => !reached.includes(status?.podIP ?? '')).map(nameOf);
     if (left.length > 0) return t.fail('some', { pods: left.join(', ') }, `endpoints ${reached.join(', ')}`);
     return running.map((pod) => `${nameOf(pod)} ${pod.status?.podIP}`).join(' · ');
   },
 
   async 'nobody-else'(t) {
-    const [deployment, endpoints, pods] = await Promise.all([
+    const [service, deployment, office, endpoints] = await Promise.all([
+      theService(t),
       theDeployment(t),
+      theDeployment(t, OFFICE),
       t.cluster.endpoints(t.namespace, NAME, t),
-      t.cluster.pods({ namespace: t.namespace }, t),
     ]);
+    if (!office || ready(await podsOf(t, office)).length === 0) return t.fail('office');
+    const { problem, selector, others } = await leadsTo(t, service ?? {}, deployment ?? {});
+    if (problem === 'tooWide') return t.fail('others', { selector, others: others.join(', ') });
     const own = deployment ? living(await podsOf(t, deployment)) : [];
-    const others = addresses(endpoints).filter((ip) => !own.some(({ status }) => status?.podIP === ip));
-    const names = others.map((ip) => pods.find(({ status }) => status?.podIP === ip)?.metadata?.name ?? ip);
-    if (others.length > 0) return t.fail('others', { pods: names.join(', ') });
+    const strangers = addresses(endpoints).filter((ip) => !own.some(({ status }) => status?.podIP === ip));
+    const written = problem === 'byHand' ? others : strangers;
+    if (written.length > 0) return t.fail('byHand', { others: written.join(', ') });
     return addresses(endpoints).join(' · ');
   },
 
@@ -68,17 +75,17 @@ export default checks({
     const silent = nodes.filter(({ body }) => !body.startsWith(PAGE)).map(({ host }) => host.name);
     const seen = nodes.map(({ label }) => label).join(' · ');
     if (silent.length > 0) return t.fail('nodes', { port, nodes: silent.join(', ') }, seen);
-    if (!inside.body.startsWith(PAGE)) return t.fail('name', { said: inside.said || inside.body.trim() });
+    if (!inside.body.startsWith(PAGE)) return t.fail('name', {}, inside.said || inside.body.trim());
     return `${seen} · ${inside.body.trim()}`;
   },
 
   async 'next-pod'(t) {
     const [service, deployment] = await Promise.all([theService(t), theDeployment(t)]);
-    const labels = deployment?.spec?.template.metadata?.labels ?? {};
-    const selector = service?.spec?.selector ?? {};
-    const fits = Object.entries(selector).every(([key, value]) => labels[key] === value);
-    if (!fits) return t.fail('lost', { labels: pairs(labels), selector: pairs(selector) });
-    return `${pairs(selector)} · ${pairs(labels)}`;
+    const { problem, selector } = await leadsTo(t, service ?? {}, deployment ?? {});
+    if (problem === 'noSelector') return t.fail('noSelector');
+    const labels = pairs(deployment?.spec?.template.metadata?.labels);
+    if (problem === 'misses') return t.fail('lost', { labels, selector });
+    return `${selector} · ${labels}`;
   },
 });
 
@@ -86,11 +93,11 @@ function theService({ cluster, namespace, signal }: CheckContext) {
   return cluster.service(namespace, NAME, { signal });
 }
 
-function theDeployment({ cluster, namespace, signal }: CheckContext) {
-  return cluster.read<V1Deployment>({ apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: NAME }, { signal });
+function theDeployment({ cluster, namespace, signal }: CheckContext, name = NAME) {
+  return cluster.read<V1Deployment>({ apiVersion: 'apps/v1', kind: 'Deployment', namespace, name }, { signal });
 }
 
-/** By the Service's name, from the probe pod. A student may have removed it: then there is nobody to ask. */
+/** By the Service's name, from the probe pod. */
 async function fromInside(t: CheckContext): Promise<{ body: string; said: string }> {
   return inPod(t, 'probe').get(`http://${NAME}/`);
 }
