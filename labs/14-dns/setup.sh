@@ -57,6 +57,15 @@ spec:
         - {name: STOCK_URL, value: http://stock/}
 EOF
 probe_pod
+
+# Where the depot is to move: an address that the cluster has just given out, and got back.
+depot() { kubectl --namespace dns-depot "$@"; }
+depot create service clusterip moving --tcp=80
+address=$(depot get service moving -o jsonpath='{.spec.clusterIP}')
+depot delete service moving
+depot create configmap moving --from-literal="address=$address"
+remember depot "$address"
+
 k rollout status deployment/bookshop --timeout=120s
 k rollout status deployment/till --timeout=120s
 kubectl --namespace dns-depot rollout status deployment/stock --timeout=120s
@@ -64,5 +73,5 @@ kubectl --namespace dns-depot rollout status deployment/stock --timeout=120s
 # DNS knows the old name. It is asked the other way round, from address to name: what it says about a name is remembered for
 # up to 30 s, and the student is to see the name go.
 address=$(k get service books -o jsonpath='{.spec.clusterIP}')
-known() { k exec probe -- nslookup "$address" | grep -q "books.$NAMESPACE.svc"; }
+known() { k exec deployment/probe -- nslookup "$address" | grep -q "books.$NAMESPACE.svc"; }
 wait_until 30 known

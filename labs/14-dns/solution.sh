@@ -2,6 +2,11 @@
 k expose deployment bookshop --port=80 --target-port=8080
 k delete service books
 
+# Its address cannot be changed either (“field is immutable”): by hand means a new Service of the same name that asks for it.
+address=$(kubectl --namespace dns-depot get configmap moving -o jsonpath='{.data.address}')
+kubectl --namespace dns-depot delete service stock
+kubectl --namespace dns-depot expose deployment stock --port=80 --target-port=8080 --cluster-ip="$address"
+
 # A plain name is looked for in the pod's own namespace. For another one it takes NAME.NAMESPACE: the search path that every
 # pod has completes it to NAME.NAMESPACE.svc.cluster.local.
 k set env deployment/till BOOKS_URL=http://bookshop/ STOCK_URL=http://stock.dns-depot/

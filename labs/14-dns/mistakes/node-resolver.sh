@@ -1,4 +1,6 @@
-# fails: search-path
+# fails: search-path resolver
+# en: the pod clerk asks another name server than the cluster's
+# zh: Pod clerk 询问的不是集群的域名服务器
 # Default is not the default: with this policy a pod asks whom its node asks, and nobody there knows a Service.
 solution
 k delete pod clerk
