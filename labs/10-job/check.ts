@@ -1,4 +1,15 @@
-import { checks, nameOf, ownedBy, podState, type CheckContext, type V1Job, type V1Pod } from 'kube-classroom/exercise';
+import {
+  checks,
+  containerOf,
+  CONTROLLERS,
+  makerOf,
+  nameOf,
+  ownedBy,
+  podState,
+  type CheckContext,
+  type V1Job,
+  type V1Pod,
+} from 'kube-classroom/exercise';
 
 const COPIES = 4;
 const PRINTERS = 2;
@@ -8,15 +19,17 @@ export default checks({
   async copies(t) {
     const job = await theJob(t, 'posters');
     if (!job) return t.fail('missing');
+    mustBeBusybox(t, job);
     const pods = await podsOf(t, job);
     const printed = pods.filter(({ status }) => status?.phase === 'Succeeded');
     const seen = states(pods);
     const gaveUp = condition(job, 'Failed');
-    if (gaveUp) return t.fail('gaveUp', { said: gaveUp.message ?? gaveUp.reason ?? '-' }, seen);
+    if (gaveUp) return t.fail('gaveUp', { said: gaveUp.reason ?? '-' }, seen);
     if (!condition(job, 'Complete')) return t.fail('working', { count: printed.length }, seen);
-    if (printed.length !== COPIES) return t.fail('count', { count: printed.length }, seen);
+    if (job.status?.succeeded !== COPIES) return t.fail('count', { count: job.status?.succeeded ?? 0 }, seen);
+    if (printed.length < COPIES) return t.fail('gone', { count: printed.length }, seen);
     const logs = await Promise.all(printed.map((pod) => logOf(t, pod)));
-    const blank = printed.filter((_, i) => !logs[i]?.includes('poster'));
+    const blank = printed.filter((pod, i) => !logs[i]?.includes(`poster printed by ${nameOf(pod)}`));
     if (blank.length > 0) return t.fail('blank', { pods: blank.map(nameOf).join(', ') });
     return seen;
   },
@@ -34,6 +47,7 @@ export default checks({
   async 'gives-up'(t) {
     const job = await theJob(t, 'envelopes');
     if (!job) return t.fail('missing');
+    mustBeBusybox(t, job);
     if (condition(job, 'Complete')) return t.fail('complete');
     const gaveUp = condition(job, 'Failed');
     if (!gaveUp)
@@ -51,21 +65,29 @@ export default checks({
     const failed = await failedAttempts(t, job);
     const policy = job?.spec?.template.spec?.restartPolicy ?? 'Never';
     if (failed.length === 0 && policy !== 'Never') return t.fail('takenAway', { policy });
-    if (failed.length === 0) return t.fail('none');
+    // What the Job itself has counted: a pod that is gone is not taken off, one that somebody else has made is not added.
+    const counted = job?.status?.failed ?? 0;
+    if (failed.length < counted) return t.fail('none', { count: failed.length, counted }, states(failed));
     const logs = await Promise.all(failed.map((pod) => logOf(t, pod)));
-    const silent = logs.findIndex((log) => !log.includes('sold out'));
+    const silent = logs.findIndex((log) => !log.includes('paper C7 is sold out'));
     if (silent >= 0)
       return t.fail('silent', {
         pod: nameOf(failed[silent]!),
-        said: logs[silent]!.trim() || podState(failed[silent]!),
+        said: logs[silent]!.trim() || '-',
       });
     return failed.map((pod, i) => `${nameOf(pod)}: ${logs[i]?.trim()}`).join(' · ');
   },
 
   async attempts(t) {
-    const failed = await failedAttempts(t, await theJob(t, 'envelopes'));
-    if (failed.length !== ATTEMPTS) return t.fail('count', { count: failed.length }, states(failed));
-    return states(failed);
+    const job = await theJob(t, 'envelopes');
+    const count = job?.status?.failed ?? 0;
+    const own = await failedAttempts(t, job);
+    const foreign = job ? (await ownedPods(t, job)).filter((pod) => makerOf(pod) !== CONTROLLERS) : [];
+    if (foreign.length > 0)
+      return t.fail('byHand', { pods: foreign.map((pod) => `${nameOf(pod)} (${makerOf(pod)})`).join(', '), count });
+    if (count > ATTEMPTS) return t.fail('more', { count }, states(own));
+    if (count < ATTEMPTS) return t.fail('fewer', { count }, states(own));
+    return states(own);
   },
 });
 
@@ -73,8 +95,19 @@ function theJob({ cluster, namespace, signal }: CheckContext, name: string) {
   return cluster.read<V1Job>({ apiVersion: 'batch/v1', kind: 'Job', namespace, name }, { signal });
 }
 
-async function podsOf({ cluster, namespace, signal }: CheckContext, job: V1Job): Promise<V1Pod[]> {
+function mustBeBusybox(t: CheckContext, { spec }: V1Job): void {
+  const pod = spec?.template.spec;
+  if (!containerOf(pod, t.config.images.busybox))
+    t.fail('image', { image: pod?.containers.map(({ image }) => image).join(', ') ?? '-' });
+}
+
+async function ownedPods({ cluster, namespace, signal }: CheckContext, job: V1Job): Promise<V1Pod[]> {
   return ownedBy(await cluster.pods({ namespace }, { signal }), job);
+}
+
+/** Those that the Job has made: anybody can write its name into a pod as the owner. */
+async function podsOf(t: CheckContext, job: V1Job): Promise<V1Pod[]> {
+  return (await ownedPods(t, job)).filter((pod) => makerOf(pod) === CONTROLLERS);
 }
 
 /** Each failed attempt is a pod of its own, unless the restart policy is another than Never. */
@@ -87,8 +120,14 @@ function condition(job: V1Job, type: 'Complete' | 'Failed') {
   return job.status?.conditions?.find((one) => one.type === type && one.status === 'True');
 }
 
-function logOf({ cluster, namespace, signal }: CheckContext, pod: V1Pod): Promise<string> {
-  return cluster.logs({ namespace, name: nameOf(pod), lines: 5 }, { signal });
+/** What all its containers have said, in the end. */
+async function logOf({ cluster, namespace, signal }: CheckContext, pod: V1Pod): Promise<string> {
+  const logs = await Promise.all(
+    (pod.spec?.containers ?? []).map(({ name }) =>
+      cluster.logs({ namespace, name: nameOf(pod), container: name, lines: 20 }, { signal }),
+    ),
+  );
+  return logs.join('\n');
 }
 
 interface Span {
@@ -98,12 +137,16 @@ interface Span {
   to: number;
 }
 
-/** From when to when a pod was at work, as its node wrote it down; nothing for one that never was. */
+/**
+ * From when to when a pod was at work: from its making, because on a busy node it may wait for its start. (Of two that work
+ * one after another, the second is made when the first has ended.) Nothing for one that has not ended.
+ */
 function spanOf(pod: V1Pod): Span[] {
-  const { startedAt, finishedAt } = pod.status?.containerStatuses?.[0]?.state?.terminated ?? {};
-  return startedAt && finishedAt
-    ? [{ pod: nameOf(pod), from: new Date(startedAt).getTime(), to: new Date(finishedAt).getTime() }]
-    : [];
+  const ended = (pod.status?.containerStatuses ?? []).flatMap(({ state }) => state?.terminated?.finishedAt ?? []);
+  const made = pod.metadata?.creationTimestamp;
+  if (!made || ended.length === 0) return [];
+  const to = Math.max(...ended.map((time) => new Date(time).getTime()));
+  return [{ pod: nameOf(pod), from: new Date(made).getTime(), to }];
 }
 
 /** How many were at work when there were the most: that is when one of them began. */

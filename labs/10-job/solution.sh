@@ -14,7 +14,7 @@ spec:
       - name: printer
         image: $IMAGE_BUSYBOX
         imagePullPolicy: IfNotPresent
-        command: [sh, -c, 'sleep 3 && echo "poster printed by \$HOSTNAME"']
+        command: [sh, -c, 'sleep 5 && echo "poster printed by \$HOSTNAME"']
 END
 
 # backoffLimit 1: one more attempt after the first failure. Never: each attempt is a pod of its own, and stays with its log.

@@ -1,4 +1,6 @@
-# fails: gives-up
+# fails: gives-up trying
+# en: the Job goes on trying for longer than was ordered
+# zh: Job 还在继续尝试，超过了要求
 # The limit left out: six more attempts, after 10, 20, 40 … seconds.
 
 # job NAME SPEC LINE — a Job whose container runs the line.
@@ -7,6 +9,6 @@ job() {
     k patch --local -f - --patch "{\"spec\": $2}" -o yaml | k create -f -
 }
 
-job posters '{"completions": 4, "parallelism": 2}' "sleep 3 && echo \"poster printed by \$HOSTNAME\""
+job posters '{"completions": 4, "parallelism": 2}' "sleep 5 && echo \"poster printed by \$HOSTNAME\""
 job envelopes '{}' 'echo "paper C7 is sold out"; exit 1'
 k wait job/posters --for=condition=Complete --timeout=120s
