@@ -1,4 +1,6 @@
-# fails: running
+# fails: running init
+# en: an init container does not end
+# zh: 有一个 Init 容器不会结束
 # The helper is counted among the init containers. It never ends, so that nothing after it ever starts, and what the
 # solution does with the pod that it has made is never reached.
 k() {

@@ -1,4 +1,6 @@
-# fails: prepared
+# fails: prepared order
+# en: the taster comes before the cook
+# zh: taster 排在了 cook 前面
 # The right init containers in the wrong order: there is nothing to taste yet, and then the cook writes over it.
 k() {
   if [ "$1" = apply ]; then

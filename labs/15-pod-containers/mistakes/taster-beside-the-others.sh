@@ -1,4 +1,6 @@
-# fails: prepared
+# fails: prepared count
+# en: cook and taster are not both init containers
+# zh: cook 和 taster 并不都是 Init 容器
 # The second step as one more container of the application, which gives the first a second and sleeps afterwards. The page
 # comes out right, but only after the canteen has opened.
 k() {

@@ -1,4 +1,6 @@
-# fails: localhost
+# fails: localhost elsewhere
+# en: the guest takes the way out of the pod
+# zh: guest 绕到 Pod 外面去了
 # The page comes, but by way of a Service: out of the pod, and through the node back into it.
 k() {
   if [ "$1" = apply ]; then
