@@ -56,3 +56,11 @@ past 1 'echo "stock written"'
 ended() { [ "$(k get jobs -o jsonpath='{.items[*].status.conditions[0].type}' | wc -w)" = 5 ]; }
 wait_until 120 ended
 remember past "$(k get jobs -o jsonpath='{.items[*].metadata.uid}')"
+
+# Of which kind they are, oldest first: by their start, as Kubernetes sorts them when it tidies up.
+kind() {
+  k get jobs -o jsonpath='{range .items[*]}{.status.startTime} {.metadata.name} {.metadata.uid} {.status.conditions[0].type}{"\n"}{end}' |
+    sort | awk -v kind="$1" '$4 == kind { print $3 }' | paste -s -d ' '
+}
+remember good "$(kind Complete)"
+remember bad "$(kind Failed)"

@@ -1,4 +1,9 @@
-# What it is like, field by field.
+# At a fixed time: minute, hour, and a weekday. Whether it works is seen by a run that does not wait for its time.
+k create cronjob inventory --image="$IMAGE_BUSYBOX" --schedule='30 6 * * 1' -- date
+k create job inventory-try --from=cronjob/inventory
+k wait job/inventory-try --for=condition=Complete --timeout=60s
+
+# What report is like, field by field.
 k get cronjob report -o yaml
 
 # All of it can be changed in place, so that the past runs stay: every minute, one run at a time, up to half a minute late

@@ -1,12 +1,9 @@
-# fails: history
+# fails: history fewer
+# en: runs that were to be kept were deleted, perhaps with the CronJob
+# zh: 该保留的运行被删除了，也许是连同 CronJob 一起
 # Deleted, and applied again from a manifest that is right in every field. The runs that were to be kept went with the old one.
-manifest=$(k get cronjob report -o yaml | sed -E \
-  -e '/^  (uid|resourceVersion):/d' \
-  -e 's/^  (schedule): .*/  \1: "* * * * *"/' \
-  -e 's/^  (concurrencyPolicy): .*/  \1: Forbid/' \
-  -e 's/^  (startingDeadlineSeconds): .*/  \1: 30/' \
-  -e 's/^  (successfulJobsHistoryLimit): .*/  \1: 2/' \
-  -e 's/^  (failedJobsHistoryLimit): .*/  \1: 1/' \
-  -e 's/^  (suspend): .*/  \1: false/')
+wait_until() { exit; } # the next full minute is not waited for
+solution
+manifest=$(k get cronjob report -o yaml | sed -E '/^  (uid|resourceVersion):/d')
 k delete cronjob report
 k create -f - <<<"$manifest"
