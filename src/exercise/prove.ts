@@ -20,7 +20,7 @@ import { recognised } from './recognise.js';
 import type { ExerciseResult } from './result.js';
 import { review } from './review.js';
 import { runChecks } from './run-checks.js';
-import type { MutationOutcome } from './schema.js';
+import type { MutationId, MutationOutcome } from './schema.js';
 import type { Begun, Stage } from './stage.js';
 
 export interface ProofStep {
@@ -274,7 +274,7 @@ class ProofOf {
         if (!undo) return undefined;
         const complaints = await this.wrongAfter(expect, on);
         if (expect !== 'harmless') await undo();
-        stays = id !== 'orphaned' && (await this.lacking(on)).length === 0;
+        stays = !isFinal(id, expect) && (await this.lacking(on)).length === 0;
         return complaints;
       });
       if (!stays) solved = undefined;
@@ -396,6 +396,11 @@ class ProofOf {
     if (!ok || !onlyIfBad) this.steps.push({ step, ok, seen, ms: performance.now() - from });
     return ok;
   }
+}
+
+/** Whether a mutation cannot be taken back, so that the solved state is not waited for: evidence that went with a helper is gone. */
+function isFinal(id: MutationId, expect: MutationOutcome): boolean {
+  return id === 'orphaned' || (id === 'helpers-deleted' && expect === 'harmful');
 }
 
 /** The checks that are not as they should be, in words. */
