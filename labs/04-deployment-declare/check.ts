@@ -1,7 +1,11 @@
 import {
   askEveryNode,
   checks,
+  CONTROLLERS,
+  inPod,
+  leadsTo,
   living,
+  makerOf,
   ownedBy,
   podState,
   ready,
@@ -10,16 +14,14 @@ import {
   type V1Pod,
   type V1ReplicaSet,
 } from 'kube-classroom/exercise';
-import { declaration } from './declaration.js';
+import { declared, values } from './declaration.js';
 
 const NAME = 'greeter';
 const REPLICAS = 3;
 /** What the agreed manifest of setup.sh leads to. */
 const PAGE = /^Good morning from \S+\n$/;
-const CPU = '20m';
-const MEMORY = '16Mi';
-/** More than the client ever writes: a line for each pod. */
-const ALL_LINES = 10_000;
+/** What the Service gives those who ask for it. */
+const SERVICE_PORT = 80;
 
 export default checks({
   async pods(t) {
@@ -35,10 +37,12 @@ export default checks({
   },
 
   async page(t) {
-    const service = await t.cluster.service(t.namespace, NAME, t);
-    const port = service?.spec?.ports?.[0]?.nodePort;
-    if (port === undefined) return t.fail('noPort');
-    const nodes = await askEveryNode(t, port);
+    const [service, deployment] = await Promise.all([t.cluster.service(t.namespace, NAME, t), theDeployment(t)]);
+    const ports = service?.spec?.ports ?? [];
+    const port = (ports.find((each) => each.port === SERVICE_PORT) ?? ports[0])?.nodePort;
+    if (!service || !deployment || port === undefined) return t.fail('noPort');
+    const [lead, nodes] = await Promise.all([leadsTo(t, service, deployment), askEveryNode(t, port)]);
+    if (lead.problem) return t.fail('service', { selector: lead.selector }, lead.others.join(' · '));
     const seen = nodes.map(({ label }) => label).join(' · ');
     const silent = nodes.filter(({ outcome }) => outcome.kind !== 'ok').map(({ host }) => host.name);
     if (silent.length > 0) return t.fail('silent', { port, nodes: silent.join(', ') }, seen);
@@ -49,31 +53,33 @@ export default checks({
   },
 
   async agreed(t) {
-    const pods = ((await setsOf(t)) ?? []).flatMap((set) => set.pods);
-    for (const { metadata, spec } of pods) {
-      const pod = metadata?.name ?? '?';
-      const { resources, readinessProbe } = spec?.containers[0] ?? {};
-      const { cpu = '-', memory = '-' } = resources?.requests ?? {};
-      if (cpu !== CPU || memory !== MEMORY) return t.fail('requests', { pod, cpu, memory });
-      if (!readinessProbe) return t.fail('probe', { pod });
+    const agreed = manifest(t, 'agreed');
+    const now = values((await theDeployment(t))?.spec);
+    for (const [what, value] of agreed) {
+      const found = now.get(what) ?? '-';
+      if (found !== value) return t.fail('differs', { what, agreed: value, found });
     }
-    return pods.map(({ metadata, status }) => `${metadata?.name} ${status?.qosClass}`).join(' · ');
+    // Notes on the pods, such as that of `kubectl rollout restart`, are no part of how they run.
+    const more = [...now].find(([what]) => !agreed.has(what) && !what.startsWith('template.metadata.annotations.'));
+    if (more) return t.fail('more', { what: more[0] }, more.join(': '));
+    return `${agreed.size} = ${now.size}`;
   },
 
   async declared(t) {
     const deployment = await theDeployment(t);
-    const said = deployment && declaration(deployment);
+    const said = deployment && declared(deployment);
     if (!said) return t.fail('never');
-    const declared = points(said);
-    for (const [what, now] of Object.entries(points(deployment))) {
-      const value = declared[what];
-      if (value === now) continue;
-      if (value === undefined) return t.fail('open', { what });
-      return t.fail('differs', { what, declared: value, now: now ?? '-' });
+    const now = values(deployment.spec);
+    for (const [what, value] of said) {
+      const found = now.get(what) ?? '-';
+      if (found !== value) return t.fail('differs', { what, declared: value, found });
     }
-    return Object.entries(declared)
-      .map(([what, value]) => `${what}: ${value ?? '-'}`)
-      .join(' · ');
+    const open = [...manifest(t, 'manifest').keys()].find((what) => !said.has(what));
+    if (open !== undefined) return t.fail('open', { what: open });
+    return [...said]
+      .map((pair) => pair.join(': '))
+      .join(' · ')
+      .slice(0, 500);
   },
 
   async same(t) {
@@ -84,13 +90,14 @@ export default checks({
 
   async 'made-anew'(t) {
     const set = (await setsOf(t))?.find(({ pods }) => pods.length > 0);
-    const log = await t.cluster.logs({ namespace: t.namespace, name: 'client', lines: ALL_LINES }, t);
-    const line = log.split('\n').find((entry) => entry.includes(` ${set?.name}-`));
+    const { stdout } = await inPod(t, 'client').run(['cat', '/seen/log']);
+    const line = stdout.split('\n').find((entry) => entry.includes(` ${set?.name}-`));
     if (!set || line === undefined) return t.fail('unseen', { set: set?.name ?? '-' });
     // Pods cannot have answered before their ReplicaSet was made: then they were those of another one, which had the same name.
     const [answered = ''] = line.split(' ');
     if (set.made < new Date(answered)) return t.fail('first', { set: set.name }, line);
-    return `${line} · ReplicaSet ${set.name} ${set.made.toISOString()}`;
+    if (set.maker !== CONTROLLERS) return t.fail('byHand', { set: set.name }, `${set.name} ${set.maker}`);
+    return `${line} · ReplicaSet ${set.name} ${set.made.toISOString()} ${set.maker}`;
   },
 });
 
@@ -101,6 +108,8 @@ function theDeployment({ cluster, namespace, signal }: CheckContext) {
 interface OwnSet {
   name: string;
   made: Date;
+  /** Who has made it, by its managedFields. */
+  maker: string;
   pods: V1Pod[];
 }
 
@@ -117,21 +126,13 @@ async function setsOf(t: CheckContext): Promise<OwnSet[] | undefined> {
     ownedBy(sets, deployment).map((set) => ({
       name: set.metadata?.name ?? '?',
       made: new Date(set.metadata?.creationTimestamp ?? 0),
+      maker: makerOf(set),
       pods: living(ownedBy(pods, set)),
     }))
   );
 }
 
-/** The points that were agreed on: a declaration covers them, and they are still so. */
-function points({ spec }: V1Deployment): Record<string, string | undefined> {
-  const container = spec?.template?.spec?.containers?.[0];
-  return {
-    replicas: spec?.replicas?.toString(),
-    GREETING: container?.env?.find(({ name }) => name === 'GREETING')?.value,
-    requests:
-      Object.keys(container?.resources?.requests ?? {})
-        .sort()
-        .join(', ') || undefined,
-    readinessProbe: container?.readinessProbe && 'yes',
-  };
+/** What greeter.yaml says, with what the team has decided since. */
+function manifest({ remembered }: CheckContext, form: 'manifest' | 'agreed') {
+  return values({ ...(JSON.parse(remembered[form] ?? '{}') as object), replicas: REPLICAS });
 }

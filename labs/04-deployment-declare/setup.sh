@@ -39,6 +39,10 @@ EOF
 )
 k create configmap greeter-manifest --from-literal=greeter.yaml="$manifest"
 
+# The same, once as it is written and once as the API server understands it, for comparison.
+remember manifest "$(k create --dry-run=client -f - -o jsonpath='{.spec}' <<<"$manifest")"
+remember agreed "$(k create --dry-run=server -f - -o jsonpath='{.spec}' <<<"$manifest")"
+
 # The colleague had most of it in mind, and wanted to see something. `create` keeps no record of what was declared.
 k patch --local -f - -o yaml --type=json --patch '[
   {"op": "replace", "path": "/spec/replicas", "value": 1},
@@ -48,7 +52,7 @@ k patch --local -f - -o yaml --type=json --patch '[
 ]' <<<"$manifest" | k create -f -
 
 # The client writes down each pod that answers it for the first time. On the API server's machine, because its times are
-# compared with those at which objects were made.
+# compared with those at which objects were made; and on a file, so that what was seen survives the container.
 k apply -f - <<EOF
 apiVersion: v1
 kind: Service
@@ -64,6 +68,7 @@ apiVersion: v1
 kind: Pod
 metadata:
   name: client
+  labels: {kube-classroom/role: client}
 spec:
   nodeName: $CONTROL_PLANE_NODE
   terminationGracePeriodSeconds: 0
@@ -75,16 +80,20 @@ spec:
     - sh
     - -c
     - |
-      seen=' '
+      cat /seen/log || : > /seen/log
       while sleep 0.5; do
         pod=\$(wget -q -T 2 -O - "http://\$GREETER_SERVICE_HOST/" | sed -n '1s/.* from //p')
-        case "\$seen" in *" \$pod "*) continue ;; esac
         [ -n "\$pod" ] || continue
-        seen="\$seen\$pod "
-        echo "\$(date -u +%Y-%m-%dT%H:%M:%SZ) \$pod"
+        grep -q " \$pod\$" /seen/log || echo "\$(date -u +%Y-%m-%dT%H:%M:%SZ) \$pod" | tee -a /seen/log
       done
+    volumeMounts:
+    - {name: seen, mountPath: /seen}
+  volumes:
+  - name: seen
+    emptyDir: {}
 EOF
 k rollout status deployment/greeter --timeout=120s
 k wait pod client --for=condition=Ready --timeout=120s
 
+helper pod/client
 remember deployment "$(k get deployment greeter -o jsonpath='{.metadata.uid}')"

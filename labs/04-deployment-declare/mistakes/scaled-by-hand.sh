@@ -1,4 +1,6 @@
-# fails: declared
+# fails: declared differs
+# en: the Deployment is otherwise than was declared
+# zh: Deployment 的现状与声明的不同
 # The third pod is ordered, not declared: whoever applies the manifest the next time takes it away again.
 k get configmap greeter-manifest -o jsonpath='{.data.greeter\.yaml}' | k apply -f -
 k set env deployment/greeter DEBUG-
