@@ -1,4 +1,6 @@
-# fails: still-there
+# fails: still-there deployment
+# en: the Deployment was deleted and made anew
+# zh: Deployment 被删除后重新创建
 # Taken away and made anew with the new version. All pods say 2; what was before is forgotten, and so is the way back.
 manifest=$(k get deployment web -o yaml |
   sed -E -e '/^  (uid|resourceVersion):/d' -e '/deployment.kubernetes.io/d' -e '/name: VERSION/{n;s/"1"/"2"/}')

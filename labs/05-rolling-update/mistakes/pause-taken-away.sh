@@ -1,4 +1,6 @@
-# fails: next-update
+# fails: second-update noPause
+# en: the pods of version 2 were made without a pause before their end
+# zh: 版本 2 的 Pod 创建时没有退出前的停顿
 # Version 1 is prepared well, and nothing is lost. The pause is only for those that go, so version 2 does without.
 k patch deployment web --patch '
 spec:
@@ -29,3 +31,7 @@ spec:
         - {name: VERSION, value: "2"}
 '
 k rollout status deployment/web --timeout=120s
+wait_until 60 two_run
+k set env deployment/web VERSION=3
+k rollout status deployment/web --timeout=120s
+wait_until 60 two_run

@@ -1,4 +1,6 @@
-# fails: no-loss
+# fails: first-update tooEarly
+# en: no probe tells when a new pod listens
+# zh: 没有探针来说明新 Pod 何时开始监听
 # One pod after another, and a pause before the end, in good time. But nothing tells when a new pod listens.
 k patch deployment web --patch '
 spec:
