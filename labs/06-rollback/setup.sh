@@ -53,5 +53,10 @@ MANIFEST
 probe_pod
 
 remember deployment "$(k get deployment menu -o jsonpath='{.metadata.uid}')"
-remember history "$(k get replicasets -o jsonpath='{.items[*].metadata.uid}')"
-remember approved "$(k get replicasets -o jsonpath='{.items[?(@.metadata.annotations.deployment\.kubernetes\.io/revision=="3")].metadata.uid}')"
+remember history "$(k get replicasets --selector=app=menu -o jsonpath='{.items[*].metadata.uid}')"
+of_revision() {
+  k get replicasets --selector=app=menu \
+    -o jsonpath="{.items[?(@.metadata.annotations.deployment\.kubernetes\.io/revision==\"$1\")].metadata.uid}"
+}
+remember approved "$(of_revision 3)"
+remember before "$(of_revision 4)"
