@@ -1,4 +1,6 @@
-# fails: paused
+# fails: paused never
+# en: the Deployment was never paused
+# zh: Deployment 从未暂停过
 # One edit with all three changes is one rollout as well. It works for whoever has all of them at the same time.
 k scale deployment shop --replicas=5
 k rollout status deployment/shop --timeout=120s

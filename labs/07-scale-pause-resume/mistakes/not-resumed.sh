@@ -1,4 +1,6 @@
-# fails: rolled-out
+# fails: rolled-out paused
+# en: the Deployment is still paused
+# zh: Deployment 还处于暂停状态
 # Everything is changed, as `kubectl describe` shows, and there are two pods. But they are the old ones: the pause goes on.
 k rollout pause deployment/shop
 k scale deployment shop --replicas=5

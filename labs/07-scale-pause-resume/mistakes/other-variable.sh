@@ -1,4 +1,6 @@
-# fails: changed
+# fails: changed version
+# en: version 2 is not what the pods serve
+# zh: Pod 提供的不是版本 2
 # Names of variables are case-sensitive: the new one is set and rolled out, and nobody reads it.
 k rollout pause deployment/shop
 k scale deployment shop --replicas=5

@@ -1,4 +1,6 @@
-# fails: one-rollout
+# fails: one-rollout several
+# en: there was more than one rollout
+# zh: 滚动升级不止一次
 # The first change goes out before anybody thinks of the pause: two revisions, and every pod replaced twice.
 k set env deployment/shop VERSION=2
 k rollout status deployment/shop --timeout=120s

@@ -1,4 +1,6 @@
-# fails: scaled
+# fails: scaled fewer
+# en: the Deployment was scaled to five only when the new version was out
+# zh: 新版本发布之后才扩容到五个 Pod
 # “While it is paused nothing moves”, so the five pods wait for the rollout, and so do the customers.
 k rollout pause deployment/shop
 k set env deployment/shop VERSION=2
