@@ -1,8 +1,12 @@
 import {
   checks,
   eventsOf,
+  living,
+  nameOf,
+  podsOf,
   type CheckContext,
   type V1Deployment,
+  type V1Pod,
   type V2HorizontalPodAutoscaler,
 } from 'kube-classroom/exercise';
 
@@ -14,8 +18,28 @@ const MOST = 3;
 const LONGEST_QUIET_S = 30;
 /** What Kubernetes does where nothing is said. */
 const DEFAULT_QUIET_S = 300;
+/** Of a pod, in thousandths of a core. */
+const REQUEST_M = 50;
+const TARGET_PERCENT = 50;
+/** The HPA notes in its status when it has last changed something, and tells of it in an Event; in the same moment. */
+const SAME_MOMENT_MS = 5_000;
 
 export default checks({
+  async request(t) {
+    const web = await theDeployment(t, 'web');
+    const pods = web ? living(await podsOf(t, web)) : [];
+    if (pods.length === 0) return t.fail('missing');
+    const asked = pods.map((pod) => ({ pod, cpu: requestOf(pod) }));
+    const seen = asked.map(({ pod, cpu }) => `${nameOf(pod)} ${cpu}m`).join(' · ');
+    const silent = new Set(
+      pods.flatMap((pod) => (pod.spec?.containers ?? []).filter((each) => !cpuOf(each)).map(({ name }) => name)),
+    );
+    if (silent.size > 0) return t.fail('none', { containers: [...silent].join(', ') }, seen);
+    const other = asked.find(({ cpu }) => cpu !== REQUEST_M);
+    if (other) return t.fail('other', { pod: nameOf(other.pod), cpu: `${other.cpu}m` }, seen);
+    return seen;
+  },
+
   async bounds(t) {
     const all = await hpas(t);
     const own = all.filter(isForWeb);
@@ -34,28 +58,42 @@ export default checks({
     return `${seconds} s`;
   },
 
+  async target(t) {
+    const metrics = (await theHpa(t))?.spec?.metrics ?? [];
+    const names = metrics.map(({ resource, type }) => resource?.name ?? type).join(', ');
+    const cpu = metrics.find(({ resource }) => resource?.name === 'cpu')?.resource?.target;
+    if (!cpu) return t.fail('otherMetric', { metrics: names || '-' });
+    const { averageUtilization, averageValue } = cpu;
+    // Half of the request may be said as what it comes to.
+    const percent = averageUtilization ?? (milli(averageValue) / REQUEST_M) * 100;
+    const said = averageUtilization === undefined ? String(averageValue ?? '-') : `${averageUtilization} %`;
+    if (percent !== TARGET_PERCENT) return t.fail('other', { said });
+    return `cpu ${said}`;
+  },
+
   async measured(t) {
-    const [hpa, web] = await Promise.all([theHpa(t), theDeployment(t, 'web')]);
-    const metrics = (hpa?.spec?.metrics ?? []).map(({ resource, type }) => resource?.name ?? type);
-    if (!metrics.includes('cpu')) return t.fail('otherMetric', { metrics: metrics.join(', ') || '-' });
-    const active = hpa?.status?.conditions?.find(({ type }) => type === 'ScalingActive');
+    const hpa = await theHpa(t);
+    const condition = (wanted: string) => hpa?.status?.conditions?.find(({ type }) => type === wanted);
     const usage = usageOf(hpa);
-    if (active?.status === 'True' && usage !== undefined) return `cpu ${usage} %`;
-    const unasked = (web?.spec?.template.spec?.containers ?? []).filter(
-      ({ resources }) => !resources?.requests?.['cpu'],
-    );
-    if (unasked.length > 0)
-      return t.fail('noRequest', { containers: unasked.map(({ name }) => name).join(', ') }, active?.message);
-    return t.fail('notYet', { said: active?.message ?? '-' });
+    if (condition('ScalingActive')?.status === 'True' && usage !== undefined) return `cpu ${usage} %`;
+    // It has done something about what it measured; pods that are new have no measurements for a while.
+    const done = (await rescales(t, hpa)).at(-1);
+    if (done) return done.message;
+    const able = condition('AbleToScale');
+    if (able?.reason === 'FailedGetScale') return t.fail('noScale', {}, able.message);
+    return t.fail('notYet', {}, condition('ScalingActive')?.message);
   },
 
   async grew(t) {
     const [hpa, web, visitors] = await Promise.all([theHpa(t), theDeployment(t, 'web'), theDeployment(t, 'visitors')]);
-    const grown = (await rescales(t, hpa)).filter(({ reason }) => reason.includes('above target'));
+    const all = await rescales(t, hpa);
+    const grown = all.filter(({ reason }) => reason.includes('above target'));
     const full = grown.find(({ size }) => size === MOST);
-    if (full) return `${full.at.toISOString()} ${full.message}`;
-    const count = web?.spec?.replicas ?? 0;
-    if (grown.length === 0 && count > LEAST) return t.fail('byHand', { count });
+    if (full && lastScaled(hpa) >= full.at.getTime() - SAME_MOMENT_MS)
+      return `${full.at.toISOString()} ${full.message}`;
+    // When it has taken pods away and made none, somebody else had made them.
+    const byHand = all.length > 0 || (web?.spec?.replicas ?? 0) > LEAST;
+    if (grown.length === 0 && byHand) return t.fail('byHand', {}, all.map(({ message }) => message).join(' · '));
     if (!visitors?.spec?.replicas) return t.fail('quiet');
     return t.fail('notYet', { count: Math.max(LEAST, ...grown.map(({ size }) => size)), usage: usageOf(hpa) ?? '-' });
   },
@@ -71,7 +109,7 @@ export default checks({
     const back = all.find(
       ({ size, reason, at }) => size === LEAST && reason.includes('below target') && full && at >= full.at,
     );
-    if (!back) return t.fail('byHand');
+    if (!back || Math.abs(lastScaled(hpa) - back.at.getTime()) > SAME_MOMENT_MS) return t.fail('byHand');
     return `${back.at.toISOString()} ${back.message}`;
   },
 });
@@ -99,8 +137,28 @@ function theDeployment({ cluster, namespace, signal }: CheckContext, name: strin
 
 /** The cpu that the pods use, in per cent of what they request; undefined before it was measured. */
 function usageOf(hpa: Hpa | undefined): number | undefined {
-  return hpa?.status?.currentMetrics?.find(({ resource }) => resource?.name === 'cpu')?.resource?.current
-    .averageUtilization;
+  const value = hpa?.status?.currentMetrics?.find(({ resource }) => resource?.name === 'cpu')?.resource?.current
+    .averageValue;
+  return value === undefined ? undefined : Math.round((milli(value) / REQUEST_M) * 100);
+}
+
+/** What a pod requests in all, in thousandths of a core. */
+function requestOf({ spec }: V1Pod): number {
+  return (spec?.containers ?? []).reduce((sum, container) => sum + milli(cpuOf(container)), 0);
+}
+
+function cpuOf({ resources }: { resources?: { requests?: Record<string, string> } }): string | undefined {
+  return resources?.requests?.['cpu'];
+}
+
+/** The API writes cpu in cores or in thousandths of one, whatever was given: `1`, `50m`. */
+function milli(cpu: string | undefined): number {
+  if (cpu === undefined) return 0;
+  return cpu.endsWith('m') ? Number(cpu.slice(0, -1)) : Number(cpu) * 1000;
+}
+
+function lastScaled(hpa: Hpa | undefined): number {
+  return new Date(hpa?.status?.lastScaleTime ?? 0).getTime();
 }
 
 interface Rescale {
@@ -113,7 +171,8 @@ interface Rescale {
 /** What the HPA has done so far, in its own words: `New size: 3; reason: cpu resource utilization (percentage of request) above target`. */
 async function rescales(t: CheckContext, hpa: Hpa | undefined): Promise<Rescale[]> {
   const events = await eventsOf(t, { kind: 'HorizontalPodAutoscaler', name: hpa?.metadata?.name ?? '' });
-  return events.flatMap(({ lastTimestamp, message = '' }) => {
+  const own = events.filter(({ involvedObject }) => involvedObject.uid === hpa?.metadata?.uid);
+  return own.flatMap(({ lastTimestamp, message = '' }) => {
     const [, size, reason] = /^New size: (\d+); reason: (.*)$/.exec(message) ?? [];
     return size && reason && lastTimestamp
       ? [{ at: new Date(lastTimestamp), size: Number(size), reason, message }]

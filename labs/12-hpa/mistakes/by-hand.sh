@@ -1,4 +1,6 @@
-# fails: grew
+# fails: grew byHand
+# en: the pods were made by hand, not by the HPA
+# zh: Pod 是手工增加的，不是 HPA 增加的
 # Three pods are there when the visitors come. But it was a hand that made them, and nothing shows that the HPA would have.
 k set resources deployment web --requests=cpu=50m --limits=cpu=200m
 k apply -f - <<EOF

@@ -1,4 +1,6 @@
-# fails: bounds
+# fails: bounds least
+# en: the least number of pods is not one
+# zh: Pod 的最小数量不是一个
 # Two at least, to be on the safe side. The second one is paid for day and night.
 k set resources deployment web --requests=cpu=50m --limits=cpu=200m
 k apply -f - <<EOF

@@ -1,4 +1,6 @@
-# fails: measured
+# fails: request none
+# en: containers request no cpu
+# zh: 有容器没有申请 cpu
 # A percentage of nothing. The HPA is there and looks well, but for the word <unknown> in its list.
 k apply -f - <<EOF
 apiVersion: autoscaling/v2beta2

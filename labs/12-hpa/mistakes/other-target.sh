@@ -1,4 +1,6 @@
-# fails: bounds
+# fails: bounds missing
+# en: the HPA scales something else than the Deployment web
+# zh: HPA 调整的不是 Deployment web
 # It is the visitors who are many, so it is they who are scaled. The application is left alone with them.
 k set resources deployment web --requests=cpu=50m --limits=cpu=200m
 k apply -f - <<EOF
