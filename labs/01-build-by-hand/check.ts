@@ -2,10 +2,15 @@ import {
   askEveryNode,
   checks,
   living,
+  nameOf,
   nodeOf,
   notReadyReason,
   podState,
   ready,
+  sameAddress,
+  sameImage,
+  selects,
+  yumRepositories,
   type CheckContext,
   type ClusterReader,
   type Host,
@@ -15,15 +20,17 @@ import {
 } from 'kube-classroom/exercise';
 
 const TOOLS = ['kubelet', 'kubeadm', 'kubectl'];
+/** Made by setup.sh. */
+const READER = 'reader';
+/** Where kubeadm leaves the administrator's key. */
+const ADMIN_CONF = '/etc/kubernetes/admin.conf';
 
 export default checks({
-  async repository({ hosts, config, fail, signal }) {
-    const wanted = address(config.kubernetes.repo.baseurl);
-    const found = await onEach(hosts, async (host) =>
-      enabledAddresses((await host.script(REPOSITORIES, { signal })).stdout),
-    );
-    const without = found.filter(({ seen }) => !seen.includes(wanted)).map(({ host }) => host.name);
-    if (without.length > 0) return fail('missing', { hosts: without.join(', ') });
+  async repository(t) {
+    const wanted = sameAddress(t.config.kubernetes.repo.baseurl);
+    const found = await onEach(t.hosts, (host) => yumRepositories(t, host));
+    const without = found.filter(({ seen }) => !seen.some(({ addresses }) => addresses.includes(wanted)));
+    if (without.length > 0) return t.fail('missing', { hosts: without.map(({ host }) => host.name).join(', ') });
     return wanted;
   },
 
@@ -65,35 +72,54 @@ export default checks({
     const { config, controlPlane, fail } = t;
     const cluster = await t.findCluster();
     if (!cluster) return fail('none');
-    const [version, own, nodes] = await answers(cluster, t);
+    const seen = await answers(cluster, t);
     const { server } = cluster;
-    if (version === undefined) return fail('silent', { server });
+    if (!seen) return fail('silent', { server });
+    const { version, advertised, services, pods, nodes } = seen;
     if (version !== `v${config.kubernetes.version}`) return fail('version', { version });
-    if (!own.advertised.includes(controlPlane.ip))
-      return fail('address', { address: own.advertised.join(', ') || '-' });
-    if (!within(own.service, config.kubernetes.serviceCidr)) return fail('services', { address: own.service || '-' });
-    for (const node of nodes) {
-      const name = node.metadata?.name ?? '?';
-      const range = node.spec?.podCIDR;
-      if (!range) return fail('noRange', { node: name });
-      if (!within(range.split('/')[0]!, config.kubernetes.podCidr)) return fail('range', { node: name, range });
-    }
-    return `${server} ${version} · ${own.service} · ${nodes.map(({ spec }) => spec?.podCIDR).join(', ')}`;
+    if (!advertised.includes(controlPlane.ip)) return fail('address', { address: advertised.join(', ') || '-' });
+    if (!sameRange(services, config.kubernetes.serviceCidr)) return fail('services', { range: services || '-' });
+    const without = nodes.find(({ spec }) => !spec?.podCIDR);
+    if (!pods || without) return fail('noRange', { node: without?.metadata?.name ?? nodeOf(t, controlPlane) });
+    if (!sameRange(pods, config.kubernetes.podCidr)) return fail('range', { range: pods });
+    return `${server} ${version} · ${services} · ${pods}`;
   },
 
   async kubectl(t) {
-    // As a student would come: a login shell of root, whatever it reads when it starts.
-    const ask = "bash -lic 'timeout 5 kubectl get namespace kube-system -o jsonpath={.metadata.uid}' </dev/null";
-    const [{ stdout, stderr }, system] = await Promise.all([
-      t.controlPlane.script(ask, { timeoutMs: 10_000, signal: t.signal }),
-      (await theCluster(t)).read({ apiVersion: 'v1', kind: 'Namespace', name: 'kube-system' }, t),
+    const [login, plain, uid] = await Promise.all([
+      // As somebody would come: with all that a shell reads when it starts, from ssh or su on the one hand, and from a
+      // terminal or a script on the other.
+      t.controlPlane.script(`bash -lic "${ASK}" </dev/null`, { timeoutMs: 15_000, signal: t.signal }),
+      t.controlPlane.script(`bash -ic "${ASK}" </dev/null`, { timeoutMs: 15_000, signal: t.signal }),
+      uidOfCluster(t),
     ]);
-    const uid = system?.metadata?.uid ?? '?';
-    if (!stdout.includes(uid))
-      return t.fail('fails', {
-        said: stdout.trim() === '' ? (stderr.trim().split('\n').at(-1) ?? '') : 'it reaches another one',
-      });
+    for (const [shell, { exitCode, stdout, stderr }] of [['bash -l', login] as const, ['bash', plain] as const]) {
+      if (exitCode === TIMED_OUT) throw new Error(`kubectl got no answer in a shell of ${shell}`);
+      const said = lastLine(stderr);
+      if (stdout.includes(uid)) continue;
+      if (NO_CONFIG.test(said)) return t.fail('noConfig', { shell }, said);
+      if (stdout.includes('uid=')) return t.fail('another', { shell }, lastLine(stdout));
+      return t.fail('fails', { shell }, said);
+    }
     return `kube-system ${uid}`;
+  },
+
+  async 'other-user'(t) {
+    const [{ exitCode, stdout, stderr }, uid] = await Promise.all([
+      t.controlPlane.script(`runuser -l ${READER} -c "${ASK}" </dev/null`, { timeoutMs: 15_000, signal: t.signal }),
+      uidOfCluster(t),
+    ]);
+    if (exitCode === TIMED_OUT) throw new Error(`kubectl of ${READER} got no answer`);
+    const said = lastLine(stderr);
+    if (NO_CONFIG.test(said)) return t.fail('noConfig', {}, said);
+    if (/permission denied/i.test(said)) return t.fail('notTheirs', {}, said);
+    if (!stdout.includes(uid)) return t.fail('fails', {}, said || lastLine(stdout));
+    const open = (await t.controlPlane.script(OPEN_FILES, { signal: t.signal })).stdout
+      .trim()
+      .split('\n')
+      .filter(Boolean);
+    if (open.length > 0) return t.fail('open', { files: open.join(', ') });
+    return `${READER}: kube-system ${uid}`;
   },
 
   async 'pod-network'(t) {
@@ -115,6 +141,9 @@ export default checks({
       .map(({ status }) => status?.podIP ?? '')
       .find((ip) => !within(ip, t.config.kubernetes.podCidr));
     if (stranger !== undefined) return t.fail('addresses', { address: stranger });
+    // flanneld writes on the node where the others find it.
+    const told = first?.metadata?.annotations?.['flannel.alpha.coreos.com/public-ip'];
+    if (told === undefined) return t.fail('notFlannel', { node: first?.metadata?.name ?? '-' });
     return answering.map(({ metadata, status }) => `${metadata?.name} ${status?.podIP}`).join(' · ');
   },
 
@@ -138,11 +167,23 @@ export default checks({
   },
 
   async nginx(t) {
-    const services = await (await theCluster(t)).list<V1Service>('v1', 'Service', {}, t);
-    const ports = services
+    const cluster = await theCluster(t);
+    const [services, pods] = await Promise.all([cluster.list<V1Service>('v1', 'Service', {}, t), cluster.pods({}, t)]);
+    const open = services.filter(({ spec }) => spec?.ports?.some(({ nodePort }) => nodePort !== undefined));
+    if (open.length === 0) return t.fail('none');
+    const image = t.config.images.nginx;
+    const leading = open.filter(({ metadata, spec }) =>
+      ready(pods).some(
+        (pod) =>
+          pod.metadata?.namespace === metadata?.namespace &&
+          selects(spec?.selector, pod.metadata?.labels) &&
+          pod.spec?.containers.some((container) => sameImage(container.image, image)),
+      ),
+    );
+    if (leading.length === 0) return t.fail('nowhere', { services: open.map(nameOf).join(', ') });
+    const ports = leading
       .flatMap(({ spec }) => spec?.ports ?? [])
       .flatMap(({ nodePort }) => (nodePort === undefined ? [] : [nodePort]));
-    if (ports.length === 0) return t.fail('none');
     const all = await Promise.all(ports.map(async (port) => ({ port, answers: await askEveryNode(t, port) })));
     // Any of them may be the one. If none is, what is said is about the one that comes nearest.
     const told = all.map(({ port, answers: got }) => ({
@@ -158,32 +199,23 @@ export default checks({
   },
 });
 
-const REPOSITORIES = 'cat /etc/yum.repos.d/*.repo 2>/dev/null || true';
+/** Names the cluster that kubectl reaches. In double quotes for the shell around it, hence no single ones and no `$`. */
+const ASK = 'timeout 9 kubectl get namespace kube-system -o jsonpath=uid={.metadata.uid}';
+/** What timeout(1) ends with: the cluster answers, and yet not here and now. That is a busy machine's fault. */
+const TIMED_OUT = 124;
+/** Without a config kubectl asks the port where, long ago, an API server listened without asking who comes. */
+const NO_CONFIG = /localhost:8080|no configuration has been provided/i;
+/** Of the files with an administrator's key, those that anybody on this host can read. */
+const OPEN_FILES = `{ runuser -l ${READER} -c 'echo "\${KUBECONFIG:-$HOME/.kube/config}"' 2>/dev/null
+echo /root/.kube/config:${ADMIN_CONF}; } | tr : '\\n' | sort -u | while read -r file; do
+  if [ -e "$file" ] && runuser -u nobody -- test -r "$file"; then echo "$file"; fi
+done`;
+
 const PACKAGES = `rpm -qa --queryformat '%{NAME} %{VERSION}\\n' ${TOOLS.join(' ')} kubernetes-cni cri-tools | sort
 if [ -x /opt/cni/bin/flannel ]; then echo plugin; fi`;
 
 async function onEach<T>(hosts: readonly Host[], look: (host: Host) => Promise<T>): Promise<{ host: Host; seen: T }[]> {
   return Promise.all(hosts.map(async (host) => ({ host, seen: await look(host) })));
-}
-
-/** With or without a slash at the end is the same repository. */
-function address(baseurl: string): string {
-  return baseurl.trim().replace(/\/+$/, '');
-}
-
-/** What the sections of .repo files have as baseurl, those aside that are turned off. */
-function enabledAddresses(repoFiles: string): string[] {
-  const sections = repoFiles
-    .split(/^(?=\[)/m)
-    .filter((section) => !/^enabled\s*=\s*(0|no|false|off)\b/im.test(section));
-  return sections.flatMap((section) =>
-    [...section.matchAll(/^baseurl\s*=\s*(.+)$/gim)].flatMap((match) =>
-      match[1]!
-        .split(/[\s,]+/)
-        .filter(Boolean)
-        .map(address),
-    ),
-  );
 }
 
 function installed(said: string): { versions: Map<string, string>; plugin: boolean } {
@@ -192,24 +224,51 @@ function installed(said: string): { versions: Map<string, string>; plugin: boole
   return { versions, plugin: lines.some(([word]) => word === 'plugin') };
 }
 
-/** The control plane as it describes itself; no version when it does not answer, which is nobody's fault but the student's. */
-async function answers(
-  cluster: ClusterReader,
-  t: CheckContext,
-): Promise<[string | undefined, { advertised: string[]; service: string }, V1Node[]]> {
+interface ControlPlane {
+  version: string;
+  advertised: string[];
+  /** The ranges that it gives Services and nodes addresses from; empty when it was told none. */
+  services: string;
+  pods: string;
+  nodes: V1Node[];
+}
+
+/** The control plane as it describes itself; undefined when it does not answer, which is nobody's fault but the student's. */
+async function answers(cluster: ClusterReader, t: CheckContext): Promise<ControlPlane | undefined> {
   try {
-    const [version, endpoints, service, nodes] = await Promise.all([
+    const [version, endpoints, pods, nodes] = await Promise.all([
       cluster.version(t),
       cluster.endpoints('default', 'kubernetes', t),
-      cluster.service('default', 'kubernetes', t),
+      cluster.pods({ namespace: 'kube-system' }, t),
       cluster.nodes(t),
     ]);
-    const advertised = (endpoints?.subsets ?? []).flatMap(({ addresses }) => addresses ?? []).map(({ ip }) => ip);
-    return [version, { advertised, service: service?.spec?.clusterIP ?? '' }, nodes];
+    const flag = (part: string, name: string) =>
+      living(pods)
+        .filter(({ metadata }) => metadata?.labels?.['component'] === part)
+        .flatMap(({ spec }) => spec?.containers ?? [])
+        .flatMap(({ command = [], args = [] }) => [...command, ...args])
+        .flatMap((word) => (word.startsWith(`--${name}=`) ? [word.slice(name.length + 3)] : []))
+        .at(-1) ?? '';
+    return {
+      version,
+      advertised: (endpoints?.subsets ?? []).flatMap(({ addresses }) => addresses ?? []).map(({ ip }) => ip),
+      services: flag('kube-apiserver', 'service-cluster-ip-range'),
+      pods: flag('kube-controller-manager', 'cluster-cidr'),
+      nodes,
+    };
   } catch (error) {
     if (t.signal.aborted) throw error;
-    return [undefined, { advertised: [], service: '' }, []];
+    return undefined;
   }
+}
+
+async function uidOfCluster(t: CheckContext): Promise<string> {
+  const system = await (await theCluster(t)).read({ apiVersion: 'v1', kind: 'Namespace', name: 'kube-system' }, t);
+  return `uid=${system?.metadata?.uid ?? '?'}`;
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
 }
 
 /** For checks that need the control plane's, so that there is one. */
@@ -232,6 +291,11 @@ function within(ip: string, range: string): boolean {
   const [base = '', bits = '32'] = range.split('/');
   const size = 2 ** (32 - Number(bits));
   return /^[\d.]+$/.test(ip) && Math.floor(numberOf(ip) / size) === Math.floor(numberOf(base) / size);
+}
+
+/** `10.100.0.0/12` is 10.96.0.0/12. */
+function sameRange(a: string, b: string): boolean {
+  return a.split('/')[1] === b.split('/')[1] && within(a.split('/')[0]!, b);
 }
 
 function numberOf(ip: string): number {

@@ -1,66 +1,9 @@
 # Back to Docker and no Kubernetes on every host, from any state: a whole cluster, half of one, or none.
 
-kept=/root/.kube-classroom/$EXERCISE/kube-flannel.yml
-
-# The manifest of flannel exists in one place, the step of provision/ that applies it, and the cluster remembers what was
-# applied. It is kept from there the first time; afterwards the clusters are the student's.
-of_this_lab() {
-  grep -qsF "\"Network\": \"$POD_CIDR\"" "$1" && grep -qsF "image: $FLANNEL_IMAGE" "$1" && grep -qsF "value: $CONTROL_PLANE_IP" "$1"
-}
-
-applied() {
-  local object
-  for object in podsecuritypolicy/psp.flannel.unprivileged clusterrole/flannel clusterrolebinding/flannel \
-    serviceaccount/flannel configmap/kube-flannel-cfg daemonset/kube-flannel-ds; do
-    echo ---
-    kubectl --kubeconfig /etc/kubernetes/admin.conf --request-timeout=5s --namespace kube-system \
-      apply view-last-applied "$object" -o yaml || return
-  done
-}
-
-keep_manifest() {
-  if of_this_lab "$kept" || [ ! -s /etc/kubernetes/admin.conf ]; then return; fi
-  mkdir -p "${kept%/*}"
-  if applied >"$kept.new" && of_this_lab "$kept.new"; then mv "$kept.new" "$kept"; else rm -f "$kept.new"; fi
-}
-
-# to_docker — runs on each host. Docker and its images stay. What is not there is no reason to stop.
+# to_docker — runs on each host.
 to_docker() {
-  # A kubeadm that still waits would go on writing.
-  pkill -x kubeadm
-  systemctl disable --now kubelet
   systemctl is-active --quiet docker || systemctl enable --now docker
-  local containers
-  for _ in 1 2 3; do
-    containers=$(docker ps --all --quiet --filter name=^/k8s_)
-    if [ -z "$containers" ]; then break; fi
-    # shellcheck disable=SC2086 # one word each
-    docker rm --force $containers
-  done
-
-  # Volumes of pods are mounted below the kubelet's folder.
-  local mount
-  awk '$2 ~ "^/var/lib/kubelet/" { print $2 }' /proc/mounts | sort -r | while read -r mount; do umount "$mount" || umount -l "$mount"; done
-  systemctl stop kubepods.slice
-
-  # kubeadm reset leaves these rules, these links and these files behind.
-  local network tables
-  network=$(sed -n 's/^FLANNEL_NETWORK=//p' /run/flannel/subnet.env)
-  for tables in iptables ip6tables; do
-    "$tables-save" | grep -vF -e KUBE- -e CNI- -e "$POD_CIDR" ${network:+-e "$network"} | "$tables-restore"
-  done
-  ip link delete cni0
-  ip link delete flannel.1
-
-  local packages
-  rpm -q bash || rpm --rebuilddb
-  mapfile -t packages < <(rpm -qa --queryformat '%{NAME}\n' kubelet kubeadm kubectl kubernetes-cni cri-tools | sort -u)
-  if ((${#packages[@]} > 0)); then rpm -e --allmatches "${packages[@]}"; fi
-  grep -lsi kubernetes /etc/yum.repos.d/*.repo | xargs --no-run-if-empty rm -f
-  rm -rf --one-file-system /etc/kubernetes /etc/sysconfig/kubelet* /etc/systemd/system/kubelet.service.d /etc/cni /opt/cni \
-    /var/lib/kubelet /var/lib/etcd /var/lib/cni /run/flannel /root/.kube /root/kube-flannel.yml
-  systemctl daemon-reload
-  systemctl reset-failed kubelet
+  without_kubernetes
 } >/tmp/kube-classroom-reset.log 2>&1
 
 # What is still there is said, and then there is no use in beginning.
@@ -78,10 +21,22 @@ clean() {
   rm -f /tmp/kube-classroom-reset.log
 }
 
-keep_manifest
+for host in $CONTROL_PLANE $WORKERS; do
+  if ! on "$host" true; then
+    echo "$host cannot be reached from $CONTROL_PLANE: run lab up, then the same command again."
+    exit 1
+  fi
+done
+keep_flannel_manifest
 started=()
 for host in $CONTROL_PLANE $WORKERS; do
-  on "$host" "export LC_ALL=C POD_CIDR=$POD_CIDR; $(declare -f to_docker clean); to_docker; clean" &
+  on "$host" "export LC_ALL=C POD_CIDR=$POD_CIDR; $(declare -f without_kubernetes to_docker clean); to_docker; clean" &
   started+=($!)
 done
 for job in "${started[@]}"; do wait "$job"; done
+
+# Only who is the exercise's own.
+if [[ $(getent passwd reader | cut -d : -f 5) == "$EXERCISE" ]]; then
+  pkill -KILL -u reader || true
+  userdel --force --remove reader 2>/dev/null
+fi

@@ -52,6 +52,10 @@ mkdir -p "$HOME/.kube"
 cp /etc/kubernetes/admin.conf "$HOME/.kube/config"
 chown "$(id -u):$(id -g)" "$HOME/.kube/config"
 
+# The same for somebody else: a copy by root belongs to root, and is given away.
+install -d -o reader -g reader -m 700 ~reader/.kube
+install -o reader -g reader -m 600 /etc/kubernetes/admin.conf ~reader/.kube/config
+
 # Only where hosts are containers: kube-proxy may not raise the limit of tracked connections, and ends when it tries.
 limit=/proc/sys/net/netfilter/nf_conntrack_max
 if [ -e "$limit" ] && [ ! -w "$limit" ]; then

@@ -35,8 +35,9 @@ export type {
   V1StatefulSet,
   V2HorizontalPodAutoscaler,
 } from '../cluster/cluster.js';
-export type { Host } from '../host.js';
+export type { CommandResult, Host } from '../host.js';
 export { isPodReady, notReadyReason, podState } from '../cluster/findings.js';
 export { httpGet, outcomeLabel, type HttpOutcome } from '../cluster/http.js';
 export * from './check.js';
 export * from './helpers.js';
+export { sameAddress, yumRepositories, type YumRepository } from './yum-repositories.js';

@@ -8,7 +8,7 @@ import type { Values } from './text.js';
 export type ClusterReader = Omit<Cluster, 'apply' | 'remove'>;
 
 export interface CheckContext {
-  /** The lab's cluster. With `lab: docker` there may be none: ask `findCluster`. */
+  /** The lab's cluster. Without `lab: cluster` there may be none: ask `findCluster`. */
   readonly cluster: ClusterReader;
   /** The cluster that the student has made, by the admin.conf on the control plane; undefined before there is one. */
   readonly findCluster: () => Promise<ClusterReader | undefined>;

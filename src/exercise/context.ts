@@ -16,7 +16,7 @@ export async function checkContext(
   begun: Begun,
 ): Promise<Omit<CheckContext, 'fail'>> {
   const { hosts, controlPlane, config, signal } = stage;
-  const cluster = exercise.spec.lab === 'cluster' ? await stage.cluster() : nobody;
+  const cluster = exercise.spec.lab === 'cluster' ? await stage.cluster() : nobody(exercise);
   return {
     cluster,
     findCluster: once(() => findCluster(stage)),
@@ -36,16 +36,18 @@ async function findCluster({ controlPlane, signal }: Stage): Promise<ClusterRead
   return exitCode === 0 ? clusterFromText(stdout, { signal, timeoutMs: STUDENT_CLUSTER_MS }) : undefined;
 }
 
-const nobody = new Proxy({} as ClusterReader, {
-  get(_, name) {
-    throw new LabError({
-      code: 'E_NO_CLUSTER',
-      class: 'bug',
-      what: `check.ts asks cluster.${String(name)}, and an exercise with \`lab: docker\` has no cluster`,
-      fix: 'use findCluster()',
-    });
-  },
-});
+function nobody({ spec }: Exercise): ClusterReader {
+  return new Proxy({} as ClusterReader, {
+    get(_, name) {
+      throw new LabError({
+        code: 'E_NO_CLUSTER',
+        class: 'bug',
+        what: `check.ts asks cluster.${String(name)}, and an exercise with \`lab: ${spec.lab}\` has no cluster`,
+        fix: 'use findCluster()',
+      });
+    },
+  });
+}
 
 /** The checks of one run share one answer. */
 function once<T>(work: () => Promise<T>): () => Promise<T> {

@@ -6,11 +6,16 @@ import type { LabConfig } from '../config/schema.js';
 import type { Exercise } from './exercise.js';
 
 /** Values are raw; whoever puts them into a shell line quotes them. */
-export function scriptEnvironment(exercise: Exercise, config: LabConfig): Record<string, string> {
+export function scriptEnvironment(
+  exercise: Exercise,
+  config: LabConfig,
+  /** That the script runs on. */
+  host = controlPlaneOf(config.hosts).name,
+): Record<string, string> {
   const first = controlPlaneOf(config.hosts);
   const workers = config.hosts.filter(({ role }) => role === 'worker');
   return {
-    ...stepEnvironment(config, first.name),
+    ...stepEnvironment(config, host),
     EXERCISE: exercise.name,
     NAMESPACE: exercise.spec.namespace ?? '',
     CONTROL_PLANE: first.name,

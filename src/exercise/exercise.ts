@@ -18,7 +18,12 @@ export function namespacesOf({ spec }: Exercise): string[] {
 
 /** Whether it may touch what other exercises rely on. */
 export function isAlone({ spec }: Exercise): boolean {
-  return spec.alone || spec.breaks || spec.lab === 'docker' || spec.namespace === undefined;
+  return spec.alone || spec.breaks || spec.lab !== 'cluster' || spec.namespace === undefined;
+}
+
+/** How much of a lab that is up it takes away: nothing, the cluster, or all. */
+export function takes({ spec }: Exercise): number {
+  return ['cluster', 'docker', 'hosts'].indexOf(spec.lab);
 }
 
 export function totalPoints({ spec }: Exercise): number {

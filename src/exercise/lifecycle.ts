@@ -1,6 +1,7 @@
 /** Begin an exercise, and take it away again: whatever state it is in, also after a crash in the middle. */
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import type { Host } from '../host.js';
 import type { Cluster, KubernetesObject, V1Namespace } from '../cluster/cluster.js';
 import { silentApis, type Silent } from '../cluster/api-services.js';
 import { endNamespace, foreignFinalizers, whyItStays, type Stays } from '../cluster/end-namespace.js';
@@ -13,7 +14,7 @@ import { scriptEnvironment } from './environment.js';
 import { EXERCISE_LABEL, namespacesOf, type Exercise } from './exercise.js';
 import { exerciseFile, type Attempt } from './load.js';
 import { requireOf } from './requirements.js';
-import { runScript } from './scripts.js';
+import { runScript, type ScriptRun } from './scripts.js';
 import type { Begun, Stage } from './stage.js';
 import { fill } from './text.js';
 
@@ -77,7 +78,7 @@ export async function clean(exercise: Exercise, stage: Stage): Promise<void> {
   await task(stage.emit, { title: `${exercise.name}: clear away` }, async (handle) => {
     const heal = await exerciseFile(exercise, 'reset.sh');
     if (heal !== undefined) await run(exercise, 'reset.sh', heal, stage, handle);
-    if (exercise.spec.lab === 'docker') return;
+    if (exercise.spec.lab !== 'cluster') return;
     const cluster = await stage.cluster();
     if (heal !== undefined) await answering(cluster, stage.signal);
     await removeNamespaces(exercise, cluster, stage, handle);
@@ -112,14 +113,25 @@ export async function applyAttempt(
   await task(stage.emit, { title: `${exercise.name}: ${file}` }, (handle) => run(exercise, file, text, stage, handle));
 }
 
-function run(
+async function run(
   exercise: Exercise,
   file: string,
   text: string,
-  { controlPlane, config, signal }: Stage,
+  { hosts, controlPlane, config, signal }: Stage,
   handle: TaskHandle,
-) {
-  return runScript(exercise, file, text, { controlPlane, config, signal, onLine: handle.progress });
+): Promise<ScriptRun> {
+  const on = (host: Host, variables: Record<string, string> = {}) =>
+    runScript(exercise, file, text, { host, config, variables, signal, onLine: handle.progress });
+  const first = await on(controlPlane);
+  if (exercise.spec.lab !== 'hosts') return first;
+  // Bare hosts do not know each other, so that the script runs on each. What the first has to tell is a variable for the others.
+  const others = await Promise.allSettled(
+    hosts.filter((host) => host !== controlPlane).map((host) => on(host, first.remembered)),
+  );
+  return others.reduce<ScriptRun>((all, one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return { remembered: { ...all.remembered, ...one.value.remembered } };
+  }, first);
 }
 
 async function makeNamespaces(

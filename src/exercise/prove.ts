@@ -10,7 +10,7 @@ import { loadChecks } from './check-module.js';
 import { checkContext } from './context.js';
 import { converged } from './converge.js';
 import { scriptEnvironment } from './environment.js';
-import { isAlone, namespacesOf, type Exercise } from './exercise.js';
+import { isAlone, namespacesOf, takes, type Exercise } from './exercise.js';
 import { differences, fingerprint, type Fingerprint } from './fingerprint.js';
 import { applyAttempt, applySolution, begin, clean, labelledObjects } from './lifecycle.js';
 import { answersOf, mistakesOf, type Answer, type Mistake } from './load.js';
@@ -93,12 +93,10 @@ export async function prove(options: ProveOptions): Promise<Proof[]> {
   );
   if (before) await blame(before, stage, proofs);
 
-  // Those that take the cluster away come last: nothing can be proven after them.
-  const alone = exercises
-    .filter(isAlone)
-    .sort((a, b) => Number(a.spec.lab === 'docker') - Number(b.spec.lab === 'docker'));
+  // Those that take the cluster away come last, for nothing that needs it can be proven after them; the more it is, the later.
+  const alone = exercises.filter(isAlone).sort((a, b) => takes(a) - takes(b));
   for (const exercise of alone) {
-    if (exercise.spec.lab === 'docker' && !mayTakeCluster) {
+    if (exercise.spec.lab !== 'cluster' && !mayTakeCluster) {
       add({
         exercise: exercise.name,
         status: 'skipped',
@@ -356,7 +354,7 @@ class ProofOf {
   private async leftBehind(before: Fingerprint | undefined): Promise<string[]> {
     const { exercise, stage } = this;
     await clean(exercise, stage);
-    if (exercise.spec.lab === 'docker') return [];
+    if (exercise.spec.lab !== 'cluster') return [];
     const cluster = await stage.cluster();
     const namespaces = await Promise.all(
       namespacesOf(exercise).map((name) => cluster.read({ apiVersion: 'v1', kind: 'Namespace', name }, stage)),

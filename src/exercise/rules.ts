@@ -81,8 +81,8 @@ function guideFindings({ guide, checks }: ExerciseFile): Finding[] {
 }
 
 function namespaceFindings({ namespace, moreNamespaces, lab }: ExerciseFile): Finding[] {
-  if (lab === 'docker' && namespace !== undefined)
-    return [{ path: ['namespace'], message: 'there is no cluster to have a namespace (lab: docker)' }];
+  if (lab !== 'cluster' && namespace !== undefined)
+    return [{ path: ['namespace'], message: `there is no cluster to have a namespace (lab: ${lab})` }];
   if (namespace === undefined && moreNamespaces.length > 0)
     return [{ path: ['moreNamespaces'], message: 'the first of them belongs in `namespace`' }];
   const all = [namespace, ...moreNamespaces];

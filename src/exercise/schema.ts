@@ -107,10 +107,10 @@ export const exerciseSchema = z.strictObject({
     .default([])
     .describe('What the lab must have.'),
   lab: z
-    .enum(['cluster', 'docker'])
+    .enum(['cluster', 'docker', 'hosts'])
     .default('cluster')
     .describe(
-      'cluster: on a lab that is up. docker: on hosts with Docker and no cluster; starting it takes the cluster away, `lab up` makes it again.',
+      'cluster: on a lab that is up. docker: on hosts with Docker and no cluster. hosts: on hosts that only run sshd. Starting one of the latter two takes the cluster away, `lab up` makes it again.',
     ),
   namespace: namespace()
     .optional()

@@ -22,14 +22,16 @@ export interface ScriptRun {
 }
 
 export interface ScriptOptions {
-  controlPlane: Host;
+  host: Host;
   config: LabConfig;
+  /** For its environment, besides those that every script has. */
+  variables?: Record<string, string>;
   signal: AbortSignal;
   onLine?: (line: string) => void;
 }
 
 /**
- * Run a script of the exercise behind labs/lib.sh.
+ * Run a script of the exercise behind labs/lib.sh, and lib-hosts.sh where it begins without a cluster.
  * @param file as messages show it: `mistakes/selector.sh`
  * @throws LabError `E_EXERCISE_SCRIPT` when it ends badly
  */
@@ -39,9 +41,9 @@ export async function runScript(
   text: string,
   options: ScriptOptions,
 ): Promise<ScriptRun> {
-  const { controlPlane, signal, onLine } = options;
+  const { host, signal, onLine } = options;
   const remembered: Record<string, string> = {};
-  const result = await controlPlane.script(await compose(exercise, file, text, options.config), {
+  const result = await host.script(await compose(exercise, file, text, options), {
     timeoutMs: SCRIPT_LIMIT_MS,
     signal,
     onLine(line) {
@@ -50,16 +52,24 @@ export async function runScript(
       else onLine?.(withoutSecrets(line));
     },
   });
-  if (result.exitCode !== 0) throw failed(exercise, file, controlPlane, result);
+  if (result.exitCode !== 0) throw failed(exercise, file, host, result);
   return { remembered };
 }
 
-async function compose(exercise: Exercise, file: string, text: string, config: LabConfig): Promise<string> {
-  const library = await readFile(join(PROJECT_ROOT, 'labs/lib.sh'), 'utf8');
+async function compose(
+  exercise: Exercise,
+  file: string,
+  text: string,
+  { host, config, variables }: ScriptOptions,
+): Promise<string> {
+  const libraries = ['labs/lib.sh', ...(exercise.spec.lab === 'cluster' ? [] : ['labs/lib-hosts.sh'])];
+  const library = await Promise.all(libraries.map((name) => readFile(join(PROJECT_ROOT, name), 'utf8')));
   const solution = /^(mistakes|answers)\//.test(file) ? await exerciseFile(exercise, 'solution.sh') : undefined;
   return [
-    ...Object.entries(scriptEnvironment(exercise, config)).map(([name, value]) => `export ${name}=${quote(value)}`),
-    library,
+    ...Object.entries({ ...scriptEnvironment(exercise, config, host.name), ...variables })
+      .filter(([name]) => /^\w+$/.test(name))
+      .map(([name, value]) => `export ${name}=${quote(value)}`),
+    ...library,
     // In parentheses: a shell of its own, so that it cannot leave anything behind in the script's.
     ...(solution === undefined ? [] : [`solution() (\n:\n${solution}\n)`]),
     'set -euo pipefail',

@@ -1,7 +1,7 @@
 /** Exercises as a student sees them in a terminal. */
 import type { Exercise } from '../exercise/exercise.js';
 import { docsUrl, type Debrief } from '../exercise/debrief.js';
-import { isAlone, totalPoints } from '../exercise/exercise.js';
+import { isAlone, takes, totalPoints } from '../exercise/exercise.js';
 import { stateOf, type Progress } from '../exercise/progress.js';
 import type { CheckResult, ExerciseResult } from '../exercise/result.js';
 import type { Lang } from '../exercise/text.js';
@@ -32,8 +32,9 @@ export function listText(
     ];
   });
   const shared = exercises.some(isAlone) ? `${words.touchesNodes}\n` : '';
+  const taken = exercises.some(takes) ? `${words.takesCluster}\n` : '';
   const finished = exercises.filter((exercise) => stateOf(entries[exercise.name]) === 'finished').length;
-  return `${table([[name, title, level, minutes, points, state, topics], ...rows])}\n\n${paint.dim(shared + words.allOf(finished, exercises.length))}`;
+  return `${table([[name, title, level, minutes, points, state, topics], ...rows])}\n\n${paint.dim(shared + taken + words.allOf(finished, exercises.length))}`;
 }
 
 /** Above the task: for whom it is, what it is about, what comes before it. */
@@ -44,13 +45,18 @@ export function aboutText(exercise: Exercise, lang: Lang, paint: Paint): string 
     topicsText(exercise, lang),
     `${exercise.spec.minutes} ${minutes}`,
   ];
-  const lines = [facts.filter(Boolean).join(' · '), ...(isAlone(exercise) ? [WORDS[lang].touchesNodes] : [])];
+  const { touchesNodes, beginsOn } = WORDS[lang];
+  const { lab } = exercise.spec;
+  const lines = [
+    facts.filter(Boolean).join(' · '),
+    ...(lab !== 'cluster' ? [beginsOn[lab]] : isAlone(exercise) ? [touchesNodes] : []),
+  ];
   return paint.dim(lines.join('\n'));
 }
 
 /** `2`; with a sign where other work on the lab suffers. */
 function levelText(exercise: Exercise): string {
-  return `${exercise.spec.level ?? ''}${isAlone(exercise) ? ' !' : ''}`;
+  return `${exercise.spec.level ?? ''}${takes(exercise) ? ' !!' : isAlone(exercise) ? ' !' : ''}`;
 }
 
 function topicsText({ spec: { topics, needs } }: Exercise, lang: Lang): string {

@@ -15,6 +15,8 @@ interface Words {
   };
   /** What the sign ! at an exercise means. */
   touchesNodes: string;
+  takesCluster: string;
+  beginsOn: Record<'docker' | 'hosts', string>;
   after: (exercises: string) => string;
   points: (earned: number, of: number) => string;
   why: string;
@@ -77,6 +79,12 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
       topics: 'TOPICS',
     },
     touchesNodes: '! changes nodes or the whole cluster: not beside other work on this lab',
+    takesCluster: '!! takes the cluster away, after asking; lab up makes it again',
+    beginsOn: {
+      docker: 'It begins on hosts with Docker and no cluster. lab up makes what is missing of the lab again.',
+      hosts:
+        'It begins on bare hosts: no cluster, no Docker, no settings. lab up makes what is missing of the lab again.',
+    },
     after: (exercises) => `after ${exercises}`,
     points: (earned, of) => `${earned} of ${of} points`,
     why: 'why',
@@ -141,6 +149,11 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
       topics: '主题',
     },
     touchesNodes: '! 会改动节点或整个集群：不要与这套环境上的其他工作同时进行',
+    takesCluster: '!! 会先询问，然后移除集群；lab up 可重新建立',
+    beginsOn: {
+      docker: '本练习从装有 Docker、没有集群的主机开始。之后用 lab up 补上实验环境缺少的部分。',
+      hosts: '本练习从裸机开始：没有集群，没有 Docker，也没有任何设置。之后用 lab up 补上实验环境缺少的部分。',
+    },
     after: (exercises) => `先做 ${exercises}`,
     points: (earned, of) => `${of} 分中得 ${earned} 分`,
     why: '原因',

@@ -83,8 +83,11 @@ export async function onStageAlone(
 /** An exercise on hosts without a cluster takes the cluster away, with all that is in it: asked before. */
 export async function mayBegin({ confirm }: Context, exercise: Exercise, stage: Stage): Promise<boolean> {
   if (!(await takesCluster(exercise, stage))) return true;
+  const { name } = stage.config;
   return confirm(
-    `${exercise.name} begins without a cluster. Take the cluster of the lab ${stage.config.name} away, with all that is in it? (lab up makes a new one.)`,
+    exercise.spec.lab === 'docker'
+      ? `${exercise.name} begins without a cluster. Take the cluster of the lab ${name} away, with all that is in it? (lab up makes a new one.)`
+      : `${exercise.name} begins on bare hosts. Take the cluster of the lab ${name} away, with all that is in it, and Docker and the hosts' settings too? (lab up makes all of it again.)`,
   );
 }
 

@@ -1,4 +1,6 @@
-# fails: control-plane
+# fails: control-plane noRange
+# en: kubeadm init was not told of the pod network (--pod-network-cidr)
+# zh: kubeadm init 没有指定 Pod 网段（--pod-network-cidr）
 # kubeadm init without --pod-network-cidr: it succeeds and says nothing, and flannel will crash on every node.
 kubeadm() {
   local word words=()

@@ -1,4 +1,6 @@
-# fails: nodes
+# fails: nodes address
+# en: the kubelet took an address of another network
+# zh: kubelet 用了另一个网络的地址
 # The workers' kubelets have the address of another network of theirs, as it happens with Vagrant: Ready, and yet unreachable.
 eval "really_$(declare -f on)"
 on() {

@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 /** A host whose scripts run here, in `folder`. kubectl and docker are not to be found there. */
-function localHost(name: string, folder: string, role: Host['role'] = 'control-plane'): Host {
+export function localHost(name: string, folder: string, role: Host['role'] = 'control-plane'): Host {
   const bash = (input: string, onLine?: (line: string, stream: 'stdout' | 'stderr') => void) =>
     new Promise<CommandResult>((resolve, reject) => {
       const child = spawn('bash', ['-s'], { cwd: folder, env: { PATH: '/usr/bin:/bin' } });
@@ -52,8 +52,11 @@ function localHost(name: string, folder: string, role: Host['role'] = 'control-p
     ip: '192.0.2.1',
     role,
     run: (argv) => bash(argv.map((word) => `'${word}'`).join(' ')),
-    // Of the whole machine, only the folder belongs to this lab.
-    script: (text, options) => (text.includes('systemctl') ? bash("ls | sed 's/$/\\t/'") : bash(text, options?.onLine)),
+    // Of the whole machine, only the folder belongs to this lab; an exercise's own scripts are run as they are.
+    script: (text, options) =>
+      text.includes('systemctl') && !text.includes('export EXERCISE=')
+        ? bash("ls | sed 's/$/\\t/'")
+        : bash(text, options?.onLine),
     close: () => undefined,
   };
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { begin, clean } from '../../../src/exercise/lifecycle.js';
@@ -7,7 +7,7 @@ import { differences } from '../../../src/exercise/fingerprint.js';
 import { prove, type Proof } from '../../../src/exercise/prove.js';
 import { EXERCISE_LABEL } from '../../../src/exercise/exercise.js';
 import type { LabError } from '../../../src/errors.js';
-import { anExercise, bench, mistake, TWO_FILES, type Bench } from './bench.js';
+import { anExercise, bench, localHost, mistake, TWO_FILES, type Bench } from './bench.js';
 
 const NO_C = mistake('c otherwise', 'there is no c', '没有 c');
 
@@ -39,6 +39,19 @@ describe('begin and clean', () => {
     expect(namespace?.metadata).to.deep.equal({ name: 'two-files', labels: { [EXERCISE_LABEL]: '01-two-files' } });
     await clean(exercise, stage);
     expect(cluster.objects.size).to.equal(0);
+  }).timeout(10_000);
+
+  it('run scripts on every host where there is no cluster, the control plane first, and carry over what it tells', async () => {
+    const { stage, folder } = await bench();
+    const exercise = await anExercise({
+      'exercise.yaml': TWO_FILES['exercise.yaml']!.replace('namespace: two-files', 'lab: hosts'),
+      'setup.sh':
+        'echo "$HOST_NAME ${told:-nothing}" >>order\nremember told "by $HOST_NAME"\nremember "at-$HOST_NAME" here\n',
+    });
+    const hosts = [localHost('node1', folder, 'worker'), stage.controlPlane];
+    const { remembered } = await begin(exercise, { ...stage, hosts });
+    expect(await readFile(join(folder, 'order'), 'utf8')).to.equal('master nothing\nnode1 by master\n');
+    expect(remembered).to.include({ 'at-master': 'here', 'at-node1': 'here' });
   }).timeout(10_000);
 
   it("never delete a namespace that is not the exercise's own", async () => {
