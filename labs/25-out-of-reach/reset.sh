@@ -6,7 +6,7 @@ restore() {
     systemctl stop kubelet
     # One that was started by hand would hold the service's ports.
     pkill -x kubelet || true
-    rm -rf /etc/systemd/system/kubelet.service*
+    rm -rf {/etc,/run}/systemd/system/kubelet.service*
     # In place: where something is mounted over /etc/hosts it cannot be replaced.
     tar -xOf "$1/files.tar" etc/hosts >/etc/hosts
     tar -C / --exclude=etc/hosts -xf "$1/files.tar"
@@ -28,6 +28,9 @@ for host in $CONTROL_PLANE $WORKERS; do
 done
 for job in "${restoring[@]}"; do wait "$job"; done
 
+# The control plane's own pods may have started anew with their files.
+wait_until 120 kubectl get --raw /readyz
+
 # A node that registers anew gets another range of pod addresses, and flannel has written nothing on it. The one that was kept
 # has both; the kubelet finds it there and takes it for its own. What has run with the other range starts anew.
 uid=$(kubectl get node "$WORKER_1_NODE" --ignore-not-found -o jsonpath='{.metadata.uid}')
@@ -41,6 +44,9 @@ if [ -s "$kept/node.yaml" ] && ! grep -qx "  uid: $uid" "$kept/node.yaml"; then
   on "$WORKER_1" systemctl start kubelet
   wait_until 90 on "$WORKER_1" test -s /run/flannel/subnet.env
 fi
+
+# By this annotation flannel can be told to tell another address than the node's.
+kubectl annotate node "$WORKER_1_NODE" flannel.alpha.coreos.com/public-ip-overwrite-
 
 # `name, its own address, the address that flannel has told the others`, a line each.
 known() {

@@ -1,4 +1,6 @@
-# fails: lasts
+# fails: lasts noService
+# en: the kubelet was started by hand and not as the service
+# zh: kubelet 是手工启动的，而不是作为系统服务启动的
 # The right flag was tried out in a shell, with the service stopped. It worked, so that is how it stayed.
 on "$WORKER_1" "
   command=\$(tr '\\0' ' ' </proc/\$(systemctl show kubelet --property=MainPID --value)/cmdline | sed -E 's/--node-ip=[0-9.]+/--node-ip=$WORKER_1_IP/')

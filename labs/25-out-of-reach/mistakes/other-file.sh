@@ -1,4 +1,6 @@
-# fails: logs
+# fails: logs overridden
+# en: the right address stands before the wrong one on the kubelet's command line
+# zh: 在 kubelet 的命令行上，正确的地址排在错误的前面
 # The right flag, in the file with the kubelet's other flags. What is in /etc/sysconfig/kubelet comes after it on the command
 # line, and the last one counts.
 on "$WORKER_1" "sed -i 's/=\"/&--node-ip=$WORKER_1_IP /' /var/lib/kubelet/kubeadm-flags.env && systemctl restart kubelet"
