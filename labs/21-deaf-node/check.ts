@@ -1,56 +1,84 @@
 import {
-  askEveryNode,
+  askService,
   checks,
+  helperPod,
   inPod,
+  leadsTo,
   nameOf,
+  nodeOf,
   ownedBy,
   ready,
   type CheckContext,
   type V1DaemonSet,
+  type V1Deployment,
   type V1Node,
   type V1PodTemplateSpec,
   type V1Service,
 } from 'kube-classroom/exercise';
 
 const SERVICES = ['news', 'news-mobile'];
+/** The pod that looks from inside, on the first worker. */
+const PROBE = 'probe';
 /** How setup.sh lets the news begin. */
-const PAGE = 'news, edition';
+const isNews = (body: string) => body.startsWith('news, edition');
 
 export default checks({
   async nodes(t) {
+    const news = await theNews(t);
     const asked = await Promise.all(
-      SERVICES.map(async (service) => {
-        const port = (await theService(t, service))?.spec?.ports?.[0]?.nodePort;
-        return { service, port, answers: port === undefined ? [] : await askEveryNode(t, port) };
+      SERVICES.map(async (name) => {
+        const service = await theService(t, name);
+        const [lead, answers] = await Promise.all([
+          service && news && leadsTo(t, service, news),
+          askService(t, service, isNews),
+        ]);
+        return { name, lead, answers };
       }),
     );
-    const closed = asked.find(({ port }) => port === undefined);
-    if (closed) return t.fail('noPort', { service: closed.service });
+    const closed = asked.find(({ answers }) => !answers);
+    if (closed) return t.fail('noPort', { service: closed.name });
     const seen = asked
-      .map(({ port, answers }) => `${port}: ${answers.map(({ label }) => label).join(' · ')}`)
+      .map(({ answers }) => `${answers!.port}: ${answers!.answers.map(({ label }) => label).join(' · ')}`)
       .join(' — ');
-    for (const { service, port, answers } of asked) {
-      const silent = answers.filter(({ body }) => !body.startsWith(PAGE)).map(({ host }) => host.name);
-      if (silent.length > 0) return t.fail('silent', { service, port: port!, nodes: silent.join(', ') }, seen);
+    const misled = asked.find(({ lead }) => lead?.problem !== undefined || !lead);
+    if (misled) return t.fail('misled', { service: misled.name, selector: misled.lead?.selector ?? '-' }, seen);
+    for (const { name, answers } of asked) {
+      const { port, silent } = answers!;
+      if (silent.length > 0)
+        return t.fail('silent', { service: name, port, nodes: silent.map(({ host }) => host.name).join(', ') }, seen);
     }
     return seen;
   },
 
   async inside(t) {
+    const [{ spec }, services] = await Promise.all([
+      helperPod(t, PROBE),
+      Promise.all(SERVICES.map((name) => theService(t, name))),
+    ]);
+    if (spec?.nodeName !== nodeOf(t, t.workers[0]!)) return t.fail('elsewhere', { node: spec?.nodeName ?? '-' });
+    const probe = inPod(t, PROBE);
     const asked = await Promise.all(
-      SERVICES.map(async (service) => {
-        const address = (await theService(t, service))?.spec?.clusterIP ?? '-';
-        return { service, address, ...(await inPod(t, 'probe').get(`http://${address}/`, 5)) };
-      }),
+      services.flatMap((service) =>
+        (service?.spec?.ports ?? []).map(async ({ port }) => {
+          const address = `${service?.spec?.clusterIP}:${port}`;
+          return { service: nameOf(service!), address, ...(await probe.get(`http://${address}/`, 5)) };
+        }),
+      ),
     );
-    const silent = asked.find(({ body }) => !body.startsWith(PAGE));
-    if (silent)
-      return t.fail('silent', {
-        service: silent.service,
-        address: silent.address,
-        said: silent.said || silent.body.trim(),
-      });
-    return asked.map(({ address, body }) => `${address} ${body.trim()}`).join(' · ');
+    for (const service of SERVICES) {
+      const tried = asked.filter((one) => one.service === service);
+      const [first] = tried;
+      if (!tried.some(({ body }) => isNews(body)))
+        return t.fail('silent', {
+          service,
+          address: first?.address ?? '-',
+          said: first?.said || first?.body.trim() || '-',
+        });
+    }
+    return asked
+      .filter(({ body }) => isNews(body))
+      .map(({ address, body }) => `${address} ${body.trim()}`)
+      .join(' · ');
   },
 
   async proxies(t) {
@@ -78,6 +106,10 @@ export default checks({
 
 function theService({ cluster, namespace, signal }: CheckContext, name: string): Promise<V1Service | undefined> {
   return cluster.service(namespace, name, { signal });
+}
+
+function theNews({ cluster, namespace, signal }: CheckContext): Promise<V1Deployment | undefined> {
+  return cluster.read({ apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: 'news' }, { signal });
 }
 
 function theProxy({ cluster, signal }: CheckContext): Promise<V1DaemonSet | undefined> {

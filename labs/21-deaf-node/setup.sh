@@ -35,31 +35,52 @@ spec:
   ports:
   - {port: 80, targetPort: 8080}
 ---
-apiVersion: v1
-kind: Pod
+apiVersion: apps/v1
+kind: Deployment
 metadata:
   name: probe
-  labels: {kube-classroom/role: probe}
+  labels: {kube-classroom/role: probe, kube-classroom/helper: probe}
 spec:
-  nodeSelector: {kubernetes.io/hostname: $WORKER_1_NODE}
-  terminationGracePeriodSeconds: 0
-  containers:
-  - name: busybox
-    image: $IMAGE_BUSYBOX
-    imagePullPolicy: IfNotPresent
-    command: [sleep, "1000000000"]
+  selector:
+    matchLabels: {kube-classroom/helper: probe}
+  template:
+    metadata:
+      labels: {kube-classroom/role: probe, kube-classroom/helper: probe}
+    spec:
+      nodeSelector: {kubernetes.io/hostname: $WORKER_1_NODE}
+      terminationGracePeriodSeconds: 0
+      containers:
+      - name: busybox
+        image: $IMAGE_BUSYBOX
+        imagePullPolicy: IfNotPresent
+        command: [sleep, "1000000000"]
 EOF
 k rollout status deployment/news --timeout=120s
-k wait pod probe --for=condition=Ready --timeout=120s
+helper deployment/probe
 
 # The node has learned of the Service.
 address=$(k get service news -o jsonpath='{.spec.clusterIP}')
-wait_until 60 k exec probe -- wget -q -T 2 -O /dev/null "http://$address/"
+wait_until 60 k exec deployment/probe -- wget -q -T 2 -O /dev/null "http://$address/"
+
+# What there is of it already, so that reset.sh takes away what a student has made and nothing else: what runs kube-proxy in the
+# cluster and on the first worker, and who writes addresses into this host's rules.
+proxies() {
+  kubectl -n kube-system get daemonsets,deployments -o jsonpath='{range .items[*]}{.kind}/{.metadata.name} {.spec.template.spec.containers[*].image}{"\n"}{end}' |
+    awk '/kube-proxy/ { print $1 }'
+}
+by_hand() { iptables-save -t nat | grep -E '^-A (PREROUTING|OUTPUT) .*-j (DNAT|REDIRECT)' || true; }
+on_host() {
+  mkdir -p "$1"
+  by_hand >"$1/rules"
+  ls /etc/kubernetes/manifests >"$1/manifests"
+}
 
 # reset.sh heals from this, so it must be there, and whole, before anything is changed. Without the two fields it fits
 # an object that was made anew as well.
 kept=/root/.kube-classroom/$EXERCISE/kube-proxy.yaml
 mkdir -p "${kept%/*}"
+proxies >"${kept%/*}/proxies"
+on "$WORKER_1" "$(declare -f by_hand on_host); set -e; on_host ${kept%/*}"
 kubectl -n kube-system get daemonset/kube-proxy configmap/kube-proxy -o yaml | sed -E '/^    (uid|resourceVersion):/d' >"$kept.new"
 mv "$kept.new" "$kept"
 
