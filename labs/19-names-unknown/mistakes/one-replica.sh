@@ -1,4 +1,6 @@
-# fails: replicas
+# fails: replicas fewer
+# en: CoreDNS is left with a single pod
+# zh: CoreDNS 只剩一个 Pod
 # With one pod there was only one log to read, and it has stayed so.
 kubectl -n kube-system scale deployment coredns --replicas=1
 solution
