@@ -14,6 +14,8 @@ mkdir -p "$kept"
 kubectl get node "$WORKER_1_NODE" -o yaml >"$kept/node.yaml.new"
 mv "$kept/node.yaml.new" "$kept/node.yaml"
 
+remember taints "$(kubectl get node "$WORKER_1_NODE" -o jsonpath='{range .spec.taints[*]}{.key}:{.effect} {end}')"
+
 # Turned off, kept from starting with the host, and held back by a file in case somebody starts it all the same.
 on "$WORKER_1" '
   set -e

@@ -1,4 +1,6 @@
-# fails: kubelet
+# fails: kubelet byHand
+# en: the kubelet was started by hand and not as the service
+# zh: kubelet 是手工启动的，而不是作为系统服务启动的
 # systemd refuses, so the kubelet is started without it, with the service's own command. It works until somebody logs out or
 # the host boots.
 # shellcheck disable=SC2016 # for the other host's shell
