@@ -73,7 +73,7 @@ export default checks({
 /** The file with the credentials of the kubelet that runs, and whether they open what only an administrator may open. */
 const MAY_READ_SECRETS = `pid=$(systemctl show kubelet --property=MainPID --value)
 [ "$pid" != 0 ] || exit 0
-file=$(tr '\\0' '\\n' <"/proc/$pid/cmdline" | sed -n 's/^--kubeconfig=//p')
+file=$(tr '\\0' ' ' <"/proc/$pid/cmdline" | sed -nE 's/.* --kubeconfig[= ]([^ ]+).*/\\1/p')
 echo "$file" "$(kubectl --kubeconfig "$file" --request-timeout=5s auth can-i list secrets --all-namespaces)"`;
 
 /** The second worker: setup.sh has taken it out. */

@@ -1,5 +1,18 @@
 # A worker leaves the cluster, as thoroughly as if its disk had been replaced, and every token has expired.
 
+# What reset.sh brings back: the tokens that there were, and what others have set on the node.
+kept=/root/.kube-classroom/$EXERCISE
+(
+  umask 077
+  rm -rf "$kept.new"
+  mkdir -p "$kept.new"
+  kubectl -n kube-system get secrets --field-selector=type=bootstrap.kubernetes.io/token -o yaml |
+    sed -E '/^    (uid|resourceVersion):/d' >"$kept.new/tokens.yaml"
+  kubectl get node "$WORKER_2_NODE" -o jsonpath='{.spec.taints}' >"$kept.new/taints"
+  kubectl get node "$WORKER_2_NODE" --show-labels --no-headers | awk '{ print $NF }' | tr , '\n' >"$kept.new/labels"
+  mv "$kept.new" "$kept"
+)
+
 # What runs on the other workers goes on; what ran on this one moves there.
 leave() {
   systemctl stop kubelet
@@ -16,7 +29,7 @@ on "$WORKER_2" "set -e; POD_CIDR=$POD_CIDR; $(declare -f leave); leave"
 kubectl delete node "$WORKER_2_NODE"
 kubectl delete pods --all-namespaces --field-selector="spec.nodeName=$WORKER_2_NODE" --force --grace-period=0
 
-# An expired token is a Secret that is gone.
+# An expired token is a Secret that is gone. Those of the cluster's owner come back with reset.sh.
 kubectl -n kube-system delete secrets --field-selector=type=bootstrap.kubernetes.io/token
 
 k apply -f - <<EOF

@@ -1,4 +1,6 @@
-# fails: identity
+# fails: identity admin
+# en: the kubelet was given the administrator's credentials
+# zh: 把管理员的凭据给了 kubelet
 # No token is needed when the kubelet gets the administrator's file, and what else it misses, from the control plane.
 for file in /etc/kubernetes/pki/ca.crt /var/lib/kubelet/config.yaml /var/lib/kubelet/kubeadm-flags.env; do
   on "$WORKER_2" "mkdir -p ${file%/*}"
