@@ -29,6 +29,11 @@ export default checks({
     const waiting = t.workers.filter((host) => ready([podOn(host, pods, t)!]).length === 0);
     const seen = pods.map((pod) => `${nameOf(pod)} ${podState(pod)}`).join(' · ');
     const states = waiting.map((host) => podState(podOn(host, pods, t)!));
+    const lame = await Promise.all(
+      waiting.map(async (host) => ((await pluginOn(host, t)).kind === 'lame' ? host.name : '')),
+    );
+    if (lame.some((name) => name !== ''))
+      return t.fail('lame', { nodes: lame.filter((name) => name !== '').join(', '), path: PLUGIN }, seen);
     if (waiting.length > 0)
       return t.fail('waiting', { nodes: waiting.map(({ name }) => name).join(', '), states: states.join(', ') }, seen);
     return seen;
@@ -59,6 +64,8 @@ export default checks({
     const names = (some: typeof workers) => some.map(({ host }) => host.name).join(', ');
     const absent = workers.filter(({ file }) => file.kind === 'none');
     if (absent.length > 0) return t.fail('absent', { nodes: names(absent), path: PLUGIN });
+    const lame = workers.filter(({ file }) => file.kind === 'lame');
+    if (lame.length > 0) return t.fail('notExecutable', { nodes: names(lame), path: PLUGIN });
     const linked = workers.filter(({ file }) => file.kind === 'link');
     if (linked.length > 0) return t.fail('link', { nodes: names(linked), path: PLUGIN, target: linked[0]!.file.text });
     const others = workers.filter(({ file }) => file.text !== own!.file.text);
@@ -100,18 +107,17 @@ function podOn(host: Host, pods: readonly V1Pod[], t: CheckContext): V1Pod | und
   return pods.find(({ spec }) => spec?.nodeName === nodeOf(t, host));
 }
 
-/** The digest of the program on a host, or where a link in its place leads. */
-async function pluginOn(
-  host: Host,
-  { signal }: CheckContext,
-): Promise<{ kind: 'none' | 'link' | 'file'; text: string }> {
+/** The digest of the program on a host, or where a link in its place leads; `lame` is a file that nobody can run. */
+type Plugin = 'none' | 'link' | 'lame' | 'file';
+
+async function pluginOn(host: Host, { signal }: CheckContext): Promise<{ kind: Plugin; text: string }> {
   const { stdout } = await host.script(
     `f=${PLUGIN}
-    if [ -L $f ]; then echo link "$(readlink $f)"; elif [ -f $f ] && [ -x $f ]; then echo file "$(sha256sum <$f)"; else echo none; fi`,
+    if [ -L $f ]; then echo link "$(readlink $f)"; elif [ ! -f $f ]; then echo none; elif [ ! -x $f ]; then echo lame; else echo file "$(sha256sum <$f)"; fi`,
     { signal },
   );
   const [kind = 'none', text = ''] = stdout.trim().split(' ');
-  return { kind: kind as 'none' | 'link' | 'file', text };
+  return { kind: kind as Plugin, text };
 }
 
 /** What keeps new pods away from a node; of its taints, those that somebody has set, not the ones that say how it is. */
