@@ -114,10 +114,14 @@ async function shared(cluster: Cluster, signal: AbortSignal): Promise<Line[]> {
 /** What somebody asked for, without what the API server and `kubectl rollout restart` write beside it. */
 function wanted(object: KubernetesObject): unknown {
   const { spec, data } = object as { spec?: unknown; data?: unknown };
+  const asked = without({ spec, data }, (key) => key === 'kubectl.kubernetes.io/restartedAt');
+  // Also what has become empty by that.
+  return without(asked, (_, value) => isEmpty(value));
+}
+
+function without(value: unknown, unwanted: (key: string, value: unknown) => boolean): unknown {
   return JSON.parse(
-    JSON.stringify({ spec, data }, (key, value: unknown) =>
-      key === 'kubectl.kubernetes.io/restartedAt' ? undefined : isEmpty(value) ? undefined : value,
-    ),
+    JSON.stringify(value, (key, inner: unknown) => (key !== '' && unwanted(key, inner) ? undefined : inner)),
   );
 }
 
