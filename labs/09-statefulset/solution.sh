@@ -31,7 +31,7 @@ spec:
       - name: member
         image: $IMAGE_BUSYBOX
         imagePullPolicy: IfNotPresent
-        command: ["sh", "-c", 'trap exit TERM; echo "\$HOSTNAME \$(hostname -i)" >> /data/journal; httpd -f -p 8080 -h /data & wait']
+        command: ["sh", "-c", 'note() { echo "\$(date +%FT%T) \$HOSTNAME \$(hostname -i) \$1" >> /data/journal; }; trap "note goes; exit" TERM; note comes; httpd -f -p 8080 -h /data & wait']
         volumeMounts:
         - {name: data, mountPath: /data}
   volumeClaimTemplates:
@@ -45,11 +45,14 @@ spec:
 EOF
 k rollout status statefulset/db --timeout=120s
 
-# All pods away at once, as when the power goes. Deployment or StatefulSet, new ones come; but these come one after another,
-# under the old names, and each finds its claim again.
-k delete pod db-0 db-1 db-2
+# Shrunk to nothing, and grown again: db-2 goes first, and db-1 only when it is gone. Then new pods come, one after another under
+# the old names, and each finds its claim again.
+k scale statefulset db --replicas=0
+empty() { [ -z "$(k get pods --selector app=db -o name)" ]; }
+wait_until 120 empty
+k scale statefulset db --replicas=3
 k rollout status statefulset/db --timeout=120s
 
 # Two starts in each journal, under one name, at two addresses: only the address of a pod does not stay.
 k get persistentvolumeclaims
-k exec db-1 -- cat /data/journal
+for member in db-0 db-1 db-2; do k exec "$member" -- cat /data/journal; done

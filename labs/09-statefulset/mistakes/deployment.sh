@@ -1,4 +1,6 @@
-# fails: members
+# fails: members missing
+# en: there is no StatefulSet that makes the members
+# zh: 没有 StatefulSet 来创建成员
 # A Deployment that mounts one claim for all. Its pods run, share what they write, and have names that do not stay.
 k create -f - <<EOF
 apiVersion: v1
@@ -27,7 +29,7 @@ spec:
       - name: member
         image: $IMAGE_BUSYBOX
         imagePullPolicy: IfNotPresent
-        command: ["sh", "-c", 'trap exit TERM; echo "\$HOSTNAME \$(hostname -i)" >> /data/journal; httpd -f -p 8080 -h /data & wait']
+        command: ["sh", "-c", 'note() { echo "\$(date +%FT%T) \$HOSTNAME \$(hostname -i) \$1" >> /data/journal; }; trap "note goes; exit" TERM; note comes; httpd -f -p 8080 -h /data & wait']
         volumeMounts:
         - {name: data, mountPath: /data}
       volumes:
