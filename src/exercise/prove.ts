@@ -132,7 +132,7 @@ async function proveOne(exercise: Exercise, { all, stage, patience = PATIENCE }:
         ? undefined
         : proof.steps
             .filter((step) => !step.ok)
-            .map(({ step }) => step)
+            .map(({ step, seen }) => `${step} (${seen[0]})`)
             .join(', '),
     );
     return {
