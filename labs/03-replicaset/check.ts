@@ -1,7 +1,9 @@
 import {
   checks,
+  CONTROLLERS,
   inPod,
   living,
+  makerOf,
   ownedBy,
   ready,
   type CheckContext,
@@ -20,11 +22,7 @@ type Selector = NonNullable<V1ReplicaSet['spec']>['selector'];
 
 /** The pods of setup.sh, whichever of them are still there: no selector of equalities alone parts the first from the others. */
 const WEB_SERVERS: readonly Labels[] = ['prod', 'staging', 'demo'].map((env) => ({ app: 'web', env }));
-const OTHERS: readonly Labels[] = [
-  { app: 'web', env: 'canary' },
-  { app: 'db', env: 'prod' },
-  { app: 'web', 'kube-classroom/role': 'probe' },
-];
+const OTHERS: readonly Labels[] = [{ app: 'web', env: 'canary' }, { app: 'db', env: 'prod' }, { app: 'web' }];
 
 export default checks({
   async retired(t) {
@@ -78,8 +76,8 @@ export default checks({
     const before = atStart(t, 'served');
     const newer = own.filter(({ metadata }) => !before.some(({ uid }) => uid === metadata?.uid));
     if (newer.length === 0) return t.fail('nobody', { pod, wanted: set?.spec?.replicas ?? 1, count: own.length });
-    // An adopted pod keeps the name that its maker gave it.
-    const made = newer.filter(({ metadata }) => metadata?.generateName === `${NAME}-`);
+    // Whatever an adopted pod is called and whomever it names as its owner, it was made by somebody else.
+    const made = newer.filter((pod) => makerOf(pod) === CONTROLLERS);
     if (made.length === 0) return t.fail('byHand', { pod, pods: names(newer) });
     return `${pod} → ${names(made)}`;
   },

@@ -31,14 +31,14 @@ EOF
 }
 
 bare_pod() {
-  local name=$1 app=$2 env=$3 line=$4
+  local name=$1 labels=$2 line=$3
   cat <<EOF
 ---
 apiVersion: v1
 kind: Pod
 metadata:
   name: $name
-  labels: {app: $app, env: $env}
+  labels: {$labels}
 spec: $(pod_spec "$line")
 EOF
 }
@@ -46,16 +46,16 @@ EOF
 k apply -f - < <(
   controller prod 2
   controller staging 1
-  bare_pod web-demo web demo "$serve"
-  bare_pod web-canary web canary "$serve"
-  bare_pod db db prod "$idle"
+  bare_pod web-demo 'app: web, env: demo' "$serve"
+  bare_pod web-canary 'app: web, env: canary' "$serve"
+  bare_pod db 'app: db, env: prod' "$idle"
+  # It belongs to the web as well, but to no environment.
+  bare_pod web-log 'app: web' "$idle"
 )
 probe_pod
-# It belongs to the web as well, but to no environment.
-k label pod probe app=web
 
-seven_pods() { [ "$(k get pods --no-headers | wc -l)" = 7 ]; }
-wait_until 30 seven_pods
+eight_pods() { [ "$(k get pods --no-headers | wc -l)" = 8 ]; }
+wait_until 90 eight_pods
 k wait pods --all --for=condition=Ready --timeout=120s
 
 # known SELECTOR — name:uid of each pod, on one line.

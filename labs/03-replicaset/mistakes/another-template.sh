@@ -1,4 +1,6 @@
-# fails: serves
+# fails: serves silent
+# en: the template lacks what makes a pod serve its page
+# zh: 模板里缺少让 Pod 提供页面的内容
 # The pods that run are adopted by their labels, whatever the template says. Only the successor shows that the line that
 # writes the page and serves it was not copied.
 k delete replicationcontroller web-prod web-staging --cascade=orphan
@@ -22,6 +24,6 @@ spec:
       - {name: main, image: $IMAGE_BUSYBOX, imagePullPolicy: IfNotPresent, command: [sleep, "86400"]}
 EOF
 complete() { [ "$(k get replicaset web -o jsonpath='{.status.readyReplicas}')" = 4 ]; }
-wait_until 30 complete
+wait_until 90 complete
 k delete pod web-demo
-wait_until 30 complete
+wait_until 90 complete

@@ -1,4 +1,6 @@
-# fails: adopted
+# fails: adopted gone
+# en: pods of prod or staging were deleted instead of handed over
+# zh: prod 或 staging 的 Pod 被删除了，而不是移交
 # The controllers are deleted the usual way, and their pods with them. The ReplicaSet makes four that look the same.
 template=$(k get replicationcontroller web-prod -o jsonpath='{.spec.template}')
 k delete replicationcontroller web-prod web-staging
@@ -17,4 +19,4 @@ spec:
 EOF
 k delete pod web-demo
 complete() { [ "$(k get replicaset web -o jsonpath='{.status.readyReplicas}')" = 4 ]; }
-wait_until 30 complete
+wait_until 90 complete

@@ -1,5 +1,7 @@
-# fails: selection
-# “Everything but the canary”. NotIn also holds for a pod that has no such label: the probe is taken in, there is one pod
+# fails: selection catches
+# en: the selector also fits pods of others
+# zh: 选择器也选中了别人的 Pod
+# “Everything but the canary”. NotIn also holds for a pod that has no such label: web-log is taken in, there is one pod
 # too many, and the ReplicaSet deletes one.
 template=$(k get replicationcontroller web-prod -o jsonpath='{.spec.template}')
 k delete replicationcontroller web-prod web-staging --cascade=orphan
@@ -17,4 +19,4 @@ spec:
   template: $template
 EOF
 complete() { [ "$(k get replicaset web -o jsonpath='{.status.readyReplicas}')" = 4 ]; }
-wait_until 30 complete
+wait_until 90 complete

@@ -1,4 +1,6 @@
-# fails: retired
+# fails: retired there
+# en: a ReplicationController was left
+# zh: 还留着 ReplicationController
 # One of the controllers is forgotten. Four pods are wanted and only three are free, so the ReplicaSet makes one more:
 # the web has five.
 template=$(k get replicationcontroller web-prod -o jsonpath='{.spec.template}')
@@ -17,4 +19,4 @@ spec:
   template: $template
 EOF
 complete() { [ "$(k get replicaset web -o jsonpath='{.status.readyReplicas}')" = 4 ]; }
-wait_until 30 complete
+wait_until 90 complete

@@ -1,4 +1,6 @@
-# fails: heals
+# fails: heals byHand
+# en: the successor was made by hand and only adopted
+# zh: 接替者是手工创建的，只是被收养
 # The demonstration's pod is deleted while nobody keeps it, and does not come back. So it is made by hand once more, and
 # the ReplicaSet, which finds four, has nothing to do.
 manifest=$(k get pod web-demo -o yaml | sed -E -e '/^  (uid|resourceVersion|nodeName):/d')
@@ -21,4 +23,4 @@ spec:
   template: $template
 EOF
 complete() { [ "$(k get replicaset web -o jsonpath='{.status.readyReplicas}')" = 4 ]; }
-wait_until 30 complete
+wait_until 90 complete
