@@ -1,5 +1,5 @@
 # From the client's end: the name server that it asks is the Service kube-dns, and nobody stands behind it.
-k exec probe -- cat /etc/resolv.conf
+k exec deployment/probe -- cat /etc/resolv.conf
 kubectl -n kube-system get endpoints kube-dns
 
 # The pods that should stand there end as soon as they start, and say why: a file, a line, a word.
