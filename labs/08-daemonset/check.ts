@@ -124,7 +124,7 @@ export default checks({
     if (without.length > 0) return t.fail('without', { nodes: without.join(', ') });
     // A machine of tomorrow: like one of today, under a name of its own.
     const labels: Record<string, string> = { ...wanted![0]?.metadata?.labels, 'kubernetes.io/hostname': 'tomorrow' };
-    const { [PURPOSE.key]: _, ...unlabelled } = labels;
+    const unlabelled = Object.fromEntries(Object.entries(labels).filter(([key]) => key !== PURPOSE.key));
     const template = set.spec?.template.spec;
     if (!chooses(template, labels) || chooses(template, unlabelled)) return t.fail('byName');
     mustBeReady(t, own);

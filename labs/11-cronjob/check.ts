@@ -170,11 +170,11 @@ function isDue(schedule: string, wanted: (minute: number, hour: number, day: Dat
   const both = [fields[2]!, fields[4]!].every((field) => !/^[*?]/.test(field));
   for (let i = 0; i < 365; i++) {
     const day = new Date(i * DAY_MS);
-    const [inMonth, inWeek] = [days!.has(day.getUTCDate()), weekdays!.has(day.getUTCDay())];
-    const due = months!.has(day.getUTCMonth() + 1) && (both ? inMonth || inWeek : inMonth && inWeek);
+    const [inMonth, inWeek] = [days.has(day.getUTCDate()), weekdays.has(day.getUTCDay())];
+    const due = months.has(day.getUTCMonth() + 1) && (both ? inMonth || inWeek : inMonth && inWeek);
     for (let minute = 0; minute < 24 * 60; minute++) {
       const [m, h] = [minute % 60, Math.floor(minute / 60)];
-      if ((due && minutes!.has(m) && hours!.has(h)) !== wanted(m, h, day)) return false;
+      if ((due && minutes.has(m) && hours.has(h)) !== wanted(m, h, day)) return false;
     }
   }
   return true;
