@@ -26,7 +26,11 @@ export function values(value: unknown, path = ''): Values {
     return new Map(value.flatMap((item, i) => [...values(item, `${path}[${nameOfItem(item) ?? i}]`)]));
   if (typeof value === 'object' && value !== null)
     return new Map(Object.entries(value).flatMap(([key, item]) => [...values(item, path ? `${path}.${key}` : key)]));
-  return new Map(value === undefined || value === null ? [] : [[path, plain(typeof value === 'string' ? value : JSON.stringify(value))]]);
+  return new Map(
+    value === undefined || value === null
+      ? []
+      : [[path, plain(typeof value === 'string' ? value : JSON.stringify(value))]],
+  );
 }
 
 function nameOfItem(item: unknown): string | number | undefined {
