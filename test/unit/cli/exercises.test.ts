@@ -22,7 +22,7 @@ describe('exercises, on the command line', function () {
     expect(made).to.include({ code: 0, stderr: '' });
     expect(existsSync(join(dir, '01-service-dns/exercise.yaml'))).to.equal(true);
     expect((await run('new second --labs . --json')).stdout).to.contain('"exercise":"02-second"');
-    expect((await run('list --labs .')).stdout).to.match(/^01-service-dns +service-dns +15 +1 +–$/m);
+    expect((await run('list --labs .')).stdout).to.match(/^01-service-dns +service-dns +1 +15 +1 +– +pod$/m);
     const review = await run('prove service-dns --review --labs .');
     expect(review.code).to.equal(1);
     expect(review.stdout).to.contain('check.ts:3: to do').and.to.contain('it has 1 checks; 4 are the least');

@@ -172,14 +172,28 @@ describe('the Kubernetes API', () => {
     expect(transientLabel(error)).to.match(/^(ECONNRESET|EOF) :\d+$/);
   });
 
-  it('tells that a program in a pod could not be started', async () => {
-    const api = await cluster(() => undefined);
-    const error = await errorOf(api.exec({ namespace: 'shop', name: 'gone' }, ['echo', 'a b']));
-    expect(error).to.include({ code: 'E_API_STATUS', what: 'exec in pod gone: HTTP 404' });
-    expect(asked).to.deep.equal([
-      'UPGRADE /api/v1/namespaces/shop/pods/gone/exec?stdout=true&stderr=true&stdin=false&tty=false&command=echo&command=a%20b&container=',
-    ]);
-  });
+  for (const [what, annotations, container] of [
+    ['the default container', { 'kubectl.kubernetes.io/default-container': 'web' }, 'web'],
+    ['the first container where none is the default', {}, 'sidecar'],
+    [
+      'the first container where the default is none of them',
+      { 'kubectl.kubernetes.io/default-container': 'x' },
+      'sidecar',
+    ],
+  ] as const) {
+    it(`runs a program in ${what}, and tells that it could not be started`, async () => {
+      const spec = { containers: [{ name: 'sidecar' }, { name: 'web' }] };
+      const api = await cluster((_, response) =>
+        json(response, 200, { kind: 'Pod', apiVersion: 'v1', metadata: { name: 'two', annotations }, spec }),
+      );
+      const error = await errorOf(api.exec({ namespace: 'shop', name: 'two' }, ['echo', 'a b']));
+      expect(error).to.include({ code: 'E_API_STATUS', what: 'exec in pod two: HTTP 404' });
+      expect(asked).to.deep.equal([
+        'GET /api/v1/namespaces/shop/pods/two',
+        `UPGRADE /api/v1/namespaces/shop/pods/two/exec?stdout=true&stderr=true&stdin=false&tty=false&command=echo&command=a%20b&container=${container}`,
+      ]);
+    });
+  }
 
   it('says that there is no kubeconfig, and that a text is none', async () => {
     expect(await errorOf(openCluster('/nonexistent/kubeconfig'))).to.include({
