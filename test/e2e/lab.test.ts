@@ -185,16 +185,22 @@ describe('a sealed lab', function () {
           .filter((name) => chosen.includes(name));
       const takesCluster = names(({ lab }) => lab !== 'cluster');
       const alone = names((exercise) => exercise.alone).filter((name) => !takesCluster.includes(name));
-      const shares = [
-        {
-          lab: guide,
-          share: [...names((exercise) => !exercise.alone), ...alone.filter((_, i) => i % 5 === 4)],
-          options: ['--parallel', '4'],
-        },
-        { lab: twin, share: alone.filter((_, i) => [1, 3].includes(i % 5)), options: [] },
-        // Those that take the cluster away come last.
-        { lab: other, share: [...alone.filter((_, i) => [0, 2].includes(i % 5)), ...takesCluster], options: [] },
-      ].filter(({ share }) => share.length > 0);
+      const together = names((exercise) => !exercise.alone);
+      const took = new Map((await readRecords()).map(({ exercise, ms }) => [exercise, ms]));
+      const time = (all: readonly string[]) => all.reduce((sum, name) => sum + (took.get(name) ?? 5 * MINUTES), 0);
+      const all = [
+        { lab: guide, share: together, options: ['--parallel', '4'], ms: time(together) / 4 },
+        { lab: twin, share: [] as string[], options: [] as string[], ms: 0 },
+        // Those that take the cluster away come last, and all to one lab.
+        { lab: other, share: takesCluster, options: [], ms: time(takesCluster) },
+      ];
+      // The longest first, each to the lab that is done soonest.
+      for (const name of alone.sort((a, b) => time([b]) - time([a]))) {
+        const free = all.reduce((soonest, next) => (next.ms < soonest.ms ? next : soonest));
+        free.share = [...free.share, name];
+        free.ms += time([name]);
+      }
+      const shares = all.filter(({ share }) => share.length > 0);
       const started = performance.now();
       // Once more for one that failed: so much at a time is slow at times. The output says which were flakes.
       const proofs = await Promise.all(
