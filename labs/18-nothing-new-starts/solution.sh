@@ -1,5 +1,5 @@
 # The pod says what it waits for: failed to find plugin "flannel" in path [/opt/cni/bin].
-k get events --field-selector=reason=FailedCreatePodSandBox -o jsonpath='{range .items[-1:]}{.message}{"\n"}{end}'
+k get events --field-selector=reason=FailedCreatePodSandBox -o custom-columns=SAYS:.message
 
 # The file belongs to a package, and the package knows that it is missing. (rpm says so by its exit code as well.)
 on "$WORKER_1" 'rpm -V kubernetes-cni' || true

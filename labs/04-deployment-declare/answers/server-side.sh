@@ -3,7 +3,8 @@
 set -- --server-side --force-conflicts --field-manager=team
 k get configmap greeter-manifest -o jsonpath='{.data.greeter\.yaml}' |
   sed -e '/^  replicas:/d' -e 's/20m/"0.02"/' -e 's/16Mi/16384Ki/' | k apply "$@" -f -
-k apply --server-side --force-conflicts --field-manager=boss -f - <<EOF
+# A part of a Deployment is not a valid one by itself.
+k apply --server-side --force-conflicts --field-manager=boss --validate=false -f - <<EOF
 apiVersion: apps/v1
 kind: Deployment
 metadata:
