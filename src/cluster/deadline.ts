@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * A signal that ends after `ms` milliseconds or with `parent`, whichever comes first.
  * Not AbortSignal.timeout: its timer does not keep the process alive, and what waits for it alone would just vanish.
@@ -15,6 +17,8 @@ export class Deadline {
   ) {
     const controller = new AbortController();
     this.signal = controller.signal;
+    // A check asks many things at the same time, and each listens.
+    setMaxListeners(0, this.signal);
     this.timer = setTimeout(() => {
       this.passed = true;
       controller.abort(new Error(`no answer within ${ms} ms`));
