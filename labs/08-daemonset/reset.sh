@@ -31,6 +31,3 @@ wait_until 60 ready_there k8s-app=kube-proxy
 
 if [ -s "$kept/labels" ]; then xargs kubectl label node "$node" --overwrite <"$kept/labels"; fi
 rm -rf "$kept"
-
-# Whoever was given the label besides.
-for labelled in $(kubectl get nodes --selector purpose=database -o name); do kubectl label "$labelled" purpose-; done

@@ -26,4 +26,3 @@ kubectl delete node "$node"
 kubectl delete pods --all-namespaces --field-selector "spec.nodeName=$node" --force --grace-period=0
 
 kubectl taint node "$WORKER_1_NODE" dedicated=database:NoSchedule
-kubectl label node "$WORKER_1_NODE" purpose=database

@@ -31,31 +31,6 @@ EOF
 k rollout status daemonset/collector --timeout=120s
 k get pods -o wide
 
-# Some nodes only: they are chosen by a label. Being chosen does not lift the taint that is there.
-k apply -f - <<EOF
-apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: db-watch
-spec:
-  selector:
-    matchLabels: {app: db-watch}
-  template:
-    metadata:
-      labels: {app: db-watch}
-    spec:
-      terminationGracePeriodSeconds: 1
-      nodeSelector: {purpose: database}
-      tolerations:
-      - {key: dedicated, operator: Equal, value: database, effect: NoSchedule}
-      containers:
-      - name: watch
-        image: $IMAGE_BUSYBOX
-        imagePullPolicy: IfNotPresent
-        command: [sh, -c, 'while true; do uptime; sleep 5; done']
-EOF
-k rollout status daemonset/db-watch --timeout=120s
-
 # The kubelet registers its machine, and all that belongs on every node comes: kube-proxy, flannel, the collector. Until
 # flannel has the new node's range of addresses, the collector has to wait.
 on "$WORKER_2" systemctl start kubelet

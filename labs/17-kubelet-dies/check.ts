@@ -1,8 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   checks,
-  kubeletOf,
-  linesOf,
   living,
   nameOf,
   nodeOf,
@@ -23,34 +20,22 @@ const OPTION = 'native.cgroupdriver=';
 export default checks({
   async kubelet(t) {
     const host = theHost(t).name;
-    const [{ state, answers }, told, node] = await Promise.all([
-      kubeletOf(t, theHost(t)),
-      linesOf(theHost(t), [DOCKER, DAEMON_JSON, KUBELET_FILES].join('\n'), t.signal),
+    const [{ State = '-', Healthz }, node] = await Promise.all([
+      ask(t, KUBELET),
       t.cluster.read<V1Node>({ apiVersion: 'v1', kind: 'Node', name: nodeName(t) }, t),
     ]);
-    if (state === 'inactive') return t.fail('stopped', { host });
+    if (State === 'inactive') return t.fail('stopped', { host });
     // While it ends and starts, systemd may just call it active; its own answer comes only after it has talked to Docker.
-    if (!answers) {
-      const { Driver: docker = '', Kubelet: kubelet = '' } = told;
-      const declared = declaredDriver(parsed(told['DaemonJson'] ?? ''));
-      const seen = `kubelet.service ${state} · docker ${docker || '-'} · daemon.json ${declared} · kubelet ${kubelet || '-'}`;
-      if (docker && docker !== DRIVER && declared === DRIVER) return t.fail('unread', { host, driver: docker }, seen);
-      if (docker === DRIVER && kubelet !== DRIVER)
-        return t.fail('reversed', { host, driver: kubelet || 'cgroupfs' }, seen);
-      return t.fail('ends', { host }, seen);
-    }
+    if (Healthz !== 'ok') return t.fail('ends', { host }, `kubelet.service ${State}, healthz ${Healthz || '-'}`);
     if (!node) return t.fail('missing', { node: nodeName(t) });
     const reason = notReadyReason(node);
     if (reason !== undefined) return t.fail('notReady', { node: nodeName(t), reason });
-    return `${host} kubelet.service ${state}, healthz ok`;
+    return `${host} kubelet.service ${State}, healthz ok`;
   },
 
   async driver(t) {
     const host = theHost(t).name;
-    const [{ Driver: docker = '-' }, kubelet] = await Promise.all([
-      linesOf(theHost(t), DOCKER, t.signal),
-      kubeletDriver(t),
-    ]);
+    const [{ Driver: docker = '-' }, kubelet] = await Promise.all([ask(t, DOCKER), kubeletDriver(t)]);
     const seen = `docker ${docker} · kubelet ${kubelet}`;
     if (docker !== DRIVER) return t.fail('docker', { host, driver: docker || '-' }, seen);
     if (kubelet !== DRIVER) return t.fail('kubelet', { host, driver: kubelet }, seen);
@@ -59,16 +44,15 @@ export default checks({
 
   async lasts(t) {
     const host = theHost(t).name;
-    const {
-      DaemonJson = '',
-      Kubelet: kubelet = '',
-      ...units
-    } = await linesOf(theHost(t), [DAEMON_JSON, KUBELET_FILES, BOOT].join('\n'), t.signal);
+    const { DaemonJson = '', Kubelet: kubelet = '-', ...units } = await ask(t, DAEMON_JSON, KUBELET_FILES, BOOT);
     const daemon = parsed(DaemonJson);
     if (!daemon) return t.fail('invalid', { host });
-    const docker = declaredDriver(daemon);
+    const docker =
+      options(daemon)
+        .find((option) => option.startsWith(OPTION))
+        ?.slice(OPTION.length) ?? '-';
     if (docker !== DRIVER) return t.fail('docker', { host, driver: docker });
-    if (kubelet !== DRIVER) return t.fail('kubelet', { host, driver: kubelet || 'cgroupfs' });
+    if (kubelet !== DRIVER) return t.fail('kubelet', { host, driver: kubelet });
     const off = Object.entries(units)
       .filter(([, state]) => state !== 'enabled')
       .map(([unit, state]) => `${unit} ${state}`);
@@ -77,11 +61,13 @@ export default checks({
   },
 
   async settings(t) {
-    const { DaemonJson = '' } = await linesOf(theHost(t), DAEMON_JSON, t.signal);
-    const [now, before] = [DaemonJson, t.remembered['settings'] ?? ''].map((text) => besides(parsed(text) ?? {}));
-    const lost = Object.keys(before!).filter((key) => !isDeepStrictEqual(now![key], before![key]));
+    const now = parsed((await ask(t, DAEMON_JSON))['DaemonJson'] ?? '') ?? {};
+    const before = parsed(t.remembered['settings'] ?? '') ?? {};
+    const lost = Object.keys(before).filter(
+      (key) => key !== 'exec-opts' && JSON.stringify(now[key]) !== JSON.stringify(before[key]),
+    );
     if (lost.length > 0) return t.fail('lost', { host: theHost(t).name, keys: lost.join(', ') });
-    return Object.keys(now!).join(', ');
+    return Object.keys(now).join(', ');
   },
 
   async workload(t) {
@@ -100,15 +86,26 @@ export default checks({
 });
 
 // What the host is asked; the answer is `Name=value`, a line each.
+const KUBELET = `echo "State=$(systemctl is-active kubelet)"
+echo "Healthz=$(curl --silent --max-time 2 http://127.0.0.1:10248/healthz)"`;
 const DOCKER = `echo "Driver=$(timeout 5 docker info --format '{{.CgroupDriver}}' 2>/dev/null)"`;
 const DAEMON_JSON = `echo "DaemonJson=$(tr -d '\\n' </etc/docker/daemon.json)"`;
 /** The driver that the kubelet will have next time: a flag counts for more than the file, the last flag for more than the others. */
 const KUBELET_FILES = `echo "Kubelet=$({
-  sed -nE 's/^[^a-zA-Z#]*cgroupDriver[^a-z]*([a-z]+).*/\\1/p' /var/lib/kubelet/config.yaml
-  { cat /var/lib/kubelet/kubeadm-flags.env /etc/sysconfig/kubelet; systemctl cat kubelet; } 2>/dev/null | grep -v '^#' |
-    grep -ohE -e '--cgroup-driver[= ][a-z]+' | sed 's/.*[= ]//'
+  sed -n 's/^cgroupDriver: *"\\?\\([a-z]*\\).*/\\1/p' /var/lib/kubelet/config.yaml
+  grep -ohE -e '--cgroup-driver[= ][a-z]+' /var/lib/kubelet/kubeadm-flags.env /etc/sysconfig/kubelet | sed 's/.*[= ]//'
 } | tail -n 1)"`;
 const BOOT = `for unit in docker kubelet; do echo "$unit=$(systemctl is-enabled $unit)"; done`;
+
+async function ask(t: CheckContext, ...questions: string[]): Promise<Partial<Record<string, string>>> {
+  const { stdout } = await theHost(t).script(questions.join('\n'), { signal: t.signal });
+  return Object.fromEntries(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+}
 
 /** What the kubelet has in force, as it says itself. */
 async function kubeletDriver(t: CheckContext): Promise<string> {
@@ -142,17 +139,6 @@ function parsed(text: string): Settings | undefined {
 function options(daemon: Settings): string[] {
   const given = daemon['exec-opts'];
   return Array.isArray(given) ? given.map(String) : [];
-}
-
-/** The cgroup driver that daemon.json names. */
-function declaredDriver(daemon: Settings = {}): string {
-  const option = options(daemon).find((one) => one.startsWith(OPTION));
-  return option?.slice(OPTION.length) ?? '-';
-}
-
-/** All settings but the driver. */
-function besides(daemon: Settings): Settings {
-  return { ...daemon, 'exec-opts': options(daemon).filter((option) => !option.startsWith(OPTION)) };
 }
 
 function theHost({ workers }: CheckContext) {

@@ -6,7 +6,7 @@ restore() {
     systemctl stop kubelet
     # One that was started by hand would hold the service's ports.
     pkill -x kubelet || true
-    rm -rf {/etc,/run}/systemd/system/{docker,kubelet}.service*
+    rm -rf /etc/systemd/system/{docker,kubelet}.service*
     # Remembered in a file, in case this is interrupted: Docker must read again what is there then.
     tar -xOf "$1/files.tar" etc/docker/daemon.json | cmp -s - /etc/docker/daemon.json || touch "$1/docker-has-read-another"
     tar -C / -xf "$1/files.tar"

@@ -16,9 +16,6 @@ if [ -d "$kept" ]; then
   begin_anew
   # One pod answers; the second may follow.
   kubectl -n kube-system wait deployment coredns --for=condition=Available --timeout=180s
-  # A copy of the configuration under another name.
-  kubectl -n kube-system get configmaps -o jsonpath='{range .items[?(@.data.Corefile)]}configmap/{.metadata.name}{"\n"}{end}' |
-    { grep -vxFf "$kept/configmaps" || true; } | xargs -r kubectl -n kube-system delete
   rm -rf "$kept"
 fi
 rm -rf "$kept.new"

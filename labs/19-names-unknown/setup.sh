@@ -8,7 +8,6 @@ mkdir -p "$kept.new"
 for object in configmap/coredns deployment/coredns service/kube-dns; do
   kubectl -n kube-system get "$object" -o yaml | sed -E '/^  (uid|resourceVersion):/d' >"$kept.new/${object%/*}.yaml"
 done
-kubectl -n kube-system get configmaps -o name >"$kept.new/configmaps"
 mv "$kept.new" "$kept"
 
 k apply -f - <<EOF
@@ -58,8 +57,8 @@ spec:
         command: [sh, -c, 'while sleep 2; do timeout 5 wget -q -O - http://greeter/ 2>&1; done']
 EOF
 
-# CoreDNS reads a changed file by itself. One that it does not understand it refuses: those that run say so in their logs and go on
-# with what they have, so that it may lie there for weeks; a new pod has nothing to go on with.
+# What is in the ConfigMap only matters when a pod reads it: those that run notice the error, say so in their logs, and go
+# on with what they have. It may lie there for weeks.
 kubectl -n kube-system get configmap coredns -o yaml | sed -E 's/^( *)cache 30$/\1chache 60/' | kubectl replace -f -
 kubectl -n kube-system get configmap coredns -o yaml | grep chache
 kubectl -n kube-system delete pods --selector=k8s-app=kube-dns --grace-period=1

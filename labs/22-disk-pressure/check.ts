@@ -1,6 +1,5 @@
 import {
   checks,
-  kubeletOf,
   living,
   nameOf,
   nodeOf,
@@ -17,26 +16,20 @@ const REPLICAS = 2;
 const PRESSURE = 'node.kubernetes.io/disk-pressure';
 /** More than this share of a disk need not be free. The kubelet's defaults are 10 and 15 %. */
 const MOST = 0.25;
-/** Which disk is meant: the kubelet's, or the images' where they have their own; its bytes or its inodes. */
-const DISKS = ['nodefs.available', 'imagefs.available', 'nodefs.inodesFree', 'imagefs.inodesFree'];
-/**
- * Without these the node does not save itself. Whoever names one signal in evictionHard loses the defaults of all others. Below
- * so many bytes it is too late: the kubelet looks only every ten seconds.
- */
-const GUARDS = [
-  { signal: 'memory.available', least: 32 * 2 ** 20 },
-  { signal: 'nodefs.available', least: 100 * 2 ** 20 },
-];
+/** Which disk is meant: the kubelet's, or the images' where they have their own. */
+const DISKS = ['nodefs.available', 'imagefs.available'];
+/** Without these the node does not save itself. Whoever names one signal in evictionHard loses the defaults of all others. */
+const GUARDS = ['memory.available', 'nodefs.available'];
 
 export default checks({
   async pressure(t) {
-    const [node, { answers, changed }] = await Promise.all([theNode(t), kubeletOf(t, theHost(t))]);
+    const [node, { Healthz, Changed }] = await Promise.all([theNode(t), theKubelet(t)]);
     // While it is silent, the cluster goes on believing its last word for a while.
-    if (!answers) return t.fail('down', { host: theHost(t).name });
+    if (Healthz !== 'ok') return t.fail('down', { host: theHost(t).name });
     const condition = node?.status?.conditions?.find(({ type }) => type === 'DiskPressure');
     const seen = `DiskPressure=${condition?.status ?? '-'} ${condition?.message ?? ''}`;
     if (condition?.status !== 'False') {
-      if (changed) return t.fail('notRestarted', { node: nodeName(t), files: changed }, seen);
+      if (Changed) return t.fail('notRestarted', { node: nodeName(t), files: Changed }, seen);
       return t.fail('there', { node: nodeName(t) }, seen);
     }
     if (node?.spec?.taints?.some(({ key }) => key === PRESSURE))
@@ -46,11 +39,7 @@ export default checks({
 
   async thresholds(t) {
     const host = theHost(t).name;
-    const [node, config, { changed, passing }] = await Promise.all([
-      theNode(t),
-      kubeletConfig(t),
-      kubeletOf(t, theHost(t)),
-    ]);
+    const [node, config, { Changed }] = await Promise.all([theNode(t), kubeletConfig(t), theKubelet(t)]);
     const size = amount(node?.status?.capacity?.['ephemeral-storage'] ?? '0', 0);
     const set = (['evictionHard', 'evictionSoft'] as const).flatMap((kind) =>
       DISKS.map((signal) => ({ kind, signal, value: config[kind]?.[signal] ?? '0' })),
@@ -59,34 +48,19 @@ export default checks({
       .filter(({ value }) => value !== '0')
       .map(({ kind, signal, value }) => `${kind} ${signal}<${value}`)
       .join(' · ');
-    // Of inodes the node does not say how many there are; a share of them is a share.
-    const high = set.find(({ signal, value }) =>
-      signal.endsWith('inodesFree')
-        ? value.endsWith('%') && amount(value, 1) > MOST
-        : amount(value, size) > MOST * size,
-    );
+    const high = set.find(({ value }) => amount(value, size) > MOST * size);
     if (high) return t.fail('high', { host, signal: high.signal, value: high.value }, seen);
-    if (passing) return t.fail('passing', { host, files: passing }, seen);
-    if (changed) return t.fail('changed', { host, files: changed }, seen);
+    if (Changed) return t.fail('changed', { host, files: Changed }, seen);
     return seen;
   },
 
   async guard(t) {
-    const [{ evictionHard = {} }, node] = await Promise.all([kubeletConfig(t), theNode(t)]);
-    const { memory = '0', 'ephemeral-storage': disk = '0' } = node?.status?.capacity ?? {};
-    const host = theHost(t).name;
+    const { evictionHard = {} } = await kubeletConfig(t);
+    const missing = GUARDS.filter((signal) => amount(evictionHard[signal] ?? '0', 1) === 0);
     const seen = Object.entries(evictionHard)
       .map(([signal, value]) => `${signal}<${value}`)
       .join(' · ');
-    const guards = GUARDS.map(({ signal, least }) => {
-      const value = evictionHard[signal] ?? '0';
-      const bytes = amount(value, amount(signal.startsWith('memory') ? memory : disk, 0));
-      return { signal, value, off: bytes === 0, late: bytes < least };
-    });
-    const off = guards.filter((guard) => guard.off).map(({ signal }) => signal);
-    if (off.length > 0) return t.fail('off', { host, signals: off.join(', ') }, seen);
-    const late = guards.find((guard) => guard.late);
-    if (late) return t.fail('late', { host, signal: late.signal, value: late.value }, seen);
+    if (missing.length > 0) return t.fail('off', { host: theHost(t).name, signals: missing.join(', ') }, seen);
     return seen;
   },
 
@@ -114,9 +88,9 @@ export default checks({
   },
 
   async leftovers(t) {
-    const failed = (await t.cluster.pods({ namespace: t.namespace, fields: 'status.phase=Failed' }, t))
-      .filter(({ status }) => status?.reason === 'Evicted')
-      .map((pod) => `${nameOf(pod)} Evicted`);
+    const failed = (await t.cluster.pods({ namespace: t.namespace, fields: 'status.phase=Failed' }, t)).map(
+      (pod) => `${nameOf(pod)} ${pod.status?.reason ?? 'Failed'}`,
+    );
     if (failed.length > 0) return t.fail('left', { count: failed.length, pods: failed.slice(0, 3).join(', ') });
     return '-';
   },
@@ -144,9 +118,25 @@ async function kubeletConfig(t: CheckContext): Promise<KubeletConfig> {
   return (JSON.parse(stdout) as { kubeletconfig: KubeletConfig }).kubeletconfig;
 }
 
+/** `Name=value` a line. `Changed` are files that the kubelet starts from and that are younger than the one that runs. */
+const KUBELET = `echo "Healthz=$(curl --silent --max-time 2 http://127.0.0.1:10248/healthz)"
+started=$(date -d "$(TZ=UTC systemctl show kubelet --property=ExecMainStartTimestamp --value)" +%s)
+echo "Changed=$(find /etc/sysconfig/kubelet /var/lib/kubelet/config.yaml /var/lib/kubelet/kubeadm-flags.env /etc/systemd/system/kubelet.service.d \\
+  -type f -newermt "@$((started + 1))" 2>/dev/null | xargs)"`;
+
+async function theKubelet(t: CheckContext): Promise<Partial<Record<string, string>>> {
+  const { stdout } = await theHost(t).script(KUBELET, { signal: t.signal });
+  return Object.fromEntries(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+}
+
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,
-  k: 1e3,
+  K: 1e3,
   M: 1e6,
   G: 1e9,
   T: 1e12,
@@ -158,7 +148,7 @@ const UNITS: Readonly<Record<string, number>> = {
 
 /** `100Mi`, `15%` of the size, or a plain number, in bytes. */
 function amount(quantity: string, size: number): number {
-  const [, number = '0', unit = ''] = /^([\d.]+(?:[eE]\d+)?)(%|[kKMGT]i?)?$/.exec(quantity) ?? [];
+  const [, number = '0', unit = ''] = /^([\d.]+)(%|[KMGT]i?)?$/.exec(quantity) ?? [];
   return unit === '%' ? (Number(number) / 100) * size : Number(number) * (UNITS[unit] ?? 1);
 }
 

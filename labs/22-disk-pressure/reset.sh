@@ -6,7 +6,7 @@ restore() {
     systemctl stop kubelet
     # One that was started by hand would hold the service's ports.
     pkill -x kubelet || true
-    rm -rf {/etc,/run}/systemd/system/kubelet.service*
+    rm -rf /etc/systemd/system/kubelet.service*
     tar -C / -xf "$1/files.tar"
     systemctl daemon-reload
   fi

@@ -1,6 +1,4 @@
-# fails: first-update noPause
-# en: the pods that version 2 replaced were made without a pause before their end
-# zh: 被版本 2 替换的 Pod 创建时没有退出前的停顿
+# fails: no-loss
 # All that is needed, together with the new version. But the pods that go now were made before, and have no pause.
 k patch deployment web --patch '
 spec:

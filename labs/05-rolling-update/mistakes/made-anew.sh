@@ -1,6 +1,4 @@
-# fails: still-there deployment
-# en: the Deployment was deleted and made anew
-# zh: Deployment 被删除后重新创建
+# fails: still-there
 # Taken away and made anew with the new version. All pods say 2; what was before is forgotten, and so is the way back.
 manifest=$(k get deployment web -o yaml |
   sed -E -e '/^  (uid|resourceVersion):/d' -e '/deployment.kubernetes.io/d' -e '/name: VERSION/{n;s/"1"/"2"/}')

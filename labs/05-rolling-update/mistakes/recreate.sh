@@ -1,6 +1,4 @@
-# fails: first-update nobody
-# en: the strategy lets all pods go before there is a new one
-# zh: 更新策略允许旧 Pod 在新 Pod 就绪之前全部撤走
+# fails: no-loss
 # The strategy Recreate, so that two versions never answer side by side. For some seconds nobody does.
 k patch deployment web --patch '
 spec:

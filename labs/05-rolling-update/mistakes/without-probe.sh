@@ -1,6 +1,4 @@
-# fails: first-update tooEarly
-# en: no probe tells when a new pod listens
-# zh: 没有探针来说明新 Pod 何时开始监听
+# fails: no-loss
 # One pod after another, and a pause before the end, in good time. But nothing tells when a new pod listens.
 k patch deployment web --patch '
 spec:

@@ -1,17 +1,6 @@
-# fails: daemonset deployment
-# en: a Deployment has a number of pods, and no idea of nodes
-# zh: Deployment 只认数量，不认节点
+# fails: daemonset
 # A Deployment with as many replicas as there are nodes, and a rule that keeps them apart. It looks the same, today.
-on() { exit; } # the worker stays away
-k() {
-  local manifest=''
-  if [ "$1" = apply ]; then manifest=$(cat); fi
-  # Of the solution, db-watch only.
-  case "$* $manifest" in *collector*) ;; *) kubectl --namespace "$NAMESPACE" "$@" <<<"$manifest" ;; esac
-}
-solution
-
-kubectl --namespace "$NAMESPACE" apply -f - <<EOF
+k apply -f - <<EOF
 apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -44,4 +33,4 @@ spec:
       - name: logs
         hostPath: {path: /var/log/pods}
 EOF
-kubectl --namespace "$NAMESPACE" rollout status deployment/collector --timeout=120s
+k rollout status deployment/collector --timeout=120s

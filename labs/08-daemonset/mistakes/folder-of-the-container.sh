@@ -1,6 +1,4 @@
-# fails: own-logs blind
-# en: the folder that is listed is the container's own, not the machine's
-# zh: 列出的是容器自己的目录，不是机器的
+# fails: own-logs
 # A volume that is empty, at a path of the right name: the container sees its own folder and not the machine's.
 on() { exit; } # the worker stays away
 k() {

@@ -1,6 +1,4 @@
-# fails: joined before
-# en: the machine was in the cluster before the DaemonSet was there
-# zh: 机器先加入了集群，之后才有 DaemonSet
+# fails: joined
 # The machine first, as it is done when a cluster is built. Then the DaemonSet finds all nodes there.
 on "$WORKER_2" systemctl start kubelet
 there() { kubectl get node "$WORKER_2_NODE"; }

@@ -1,6 +1,4 @@
-# fails: joined without
-# en: the DaemonSet does not want the new machine
-# zh: DaemonSet 不要这台新机器
+# fails: joined
 # The nodes are chosen by name, and the new one is not among them. A pod that is put there by hand makes up for it, once.
 but_one() {
   kubectl patch --local -f - --type=merge -o yaml --patch '{"spec": {"template": {"spec": {"affinity": {"nodeAffinity": {

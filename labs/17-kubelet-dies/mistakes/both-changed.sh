@@ -1,6 +1,4 @@
-# fails: kubelet reversed
-# en: the kubelet was bent to what Docker had, and then Docker was put right
-# zh: 先让 kubelet 迁就 Docker，后来又把 Docker 改对了
+# fails: kubelet
 # First a flag for the kubelet, then the right thing as well: now it is the other way round.
 on "$WORKER_1" 'sed -i "s/^KUBELET_EXTRA_ARGS=/&--cgroup-driver=cgroupfs /" /etc/sysconfig/kubelet'
 on "$WORKER_1" '

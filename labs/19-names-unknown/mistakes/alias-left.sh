@@ -1,6 +1,4 @@
-# fails: own-settings own
-# en: first aid for finding names was left in place
-# zh: 为了找到名字而做的应急设置没有去掉
+# fails: own-settings
 # First aid for the client, a line in its /etc/hosts; then the cause is mended, and the first aid forgotten.
 address=$(k get service greeter -o jsonpath='{.spec.clusterIP}')
 k patch deployment client --patch '{"spec": {"template": {"spec": {"hostAliases": [{"ip": "'"$address"'", "hostnames": ["greeter"]}]}}}}'

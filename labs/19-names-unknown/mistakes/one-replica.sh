@@ -1,6 +1,4 @@
-# fails: replicas fewer
-# en: CoreDNS is left with a single pod
-# zh: CoreDNS 只剩一个 Pod
+# fails: replicas
 # With one pod there was only one log to read, and it has stayed so.
 kubectl -n kube-system scale deployment coredns --replicas=1
 solution

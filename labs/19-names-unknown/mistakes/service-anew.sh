@@ -1,6 +1,4 @@
-# fails: answers address
-# en: the Service kube-dns was made anew and has another address than pods are told
-# zh: Service kube-dns 重建过，地址与 Pod 得到的不同
+# fails: answers
 # The Service is “restarted”: deleted and made again. It gets a new address, while the kubelets tell every pod the old one:
 # now nobody would find even a CoreDNS that is well.
 kubectl -n kube-system delete service kube-dns

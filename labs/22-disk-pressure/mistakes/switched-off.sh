@@ -1,6 +1,4 @@
-# fails: guard off
-# en: the kubelet was left without its hard thresholds
-# zh: kubelet 的硬阈值没有了
+# fails: guard
 # No thresholds, no pressure, ever. When the disk is really full, nobody makes room, Docker and the kubelet cannot write any more, and the
 # node takes pods until the end.
 on "$WORKER_1" "sed -i -e '/^# Alarm when/d' -e '/^evictionSoft/{N;d}' /var/lib/kubelet/config.yaml

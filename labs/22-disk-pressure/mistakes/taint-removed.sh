@@ -1,6 +1,4 @@
-# fails: pressure there
-# en: the kubelet still reports the condition, and with it the taint comes back
-# zh: kubelet 仍在报告这个状况，污点也就跟着回来
+# fails: pressure
 # The taint keeps the pods away, so the taint is removed. It stands for the node's condition and is back at once.
 k wait pod --selector=app=press --for=condition=PodScheduled=False --timeout=60s
 kubectl taint node "$WORKER_1_NODE" node.kubernetes.io/disk-pressure:NoSchedule-

@@ -1,6 +1,4 @@
-# fails: workload tolerates
-# en: the pods were taught to bear disk pressure
-# zh: Pod 被改成了容忍磁盘压力
+# fails: workload
 # First the pods were taught to bear it, which only made the kubelet turn them away one after the other. That has stayed in
 # their template.
 k scale deployment press --replicas=0
