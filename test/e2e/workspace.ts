@@ -44,7 +44,7 @@ export class Workspace {
       cwd: this.dir,
       reject: false,
       stdin: 'ignore',
-      timeout: 40 * 60_000,
+      timeout: 55 * 60_000,
       env: { NO_COLOR: '1' },
     });
     this.running.add(child);
