@@ -17,7 +17,7 @@ k get replicasets
 set=$(k get replicasets -o jsonpath='{.items[?(@.spec.replicas==3)].metadata.name}')
 uid=$(k get replicaset "$set" -o jsonpath='{.metadata.uid}')
 answered() { k logs client | grep "$set"; }
-wait_until 20 answered
+wait_until 90 answered
 
 # Without the ReplicaSet the result is not as declared any more, and the Deployment sees to it: one of the same name, not
 # the same one.

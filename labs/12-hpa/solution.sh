@@ -25,10 +25,10 @@ k rollout status deployment/web --timeout=120s
 # The visitors come. Measurements are made every 15 s, and the HPA looks every 15 s: growing takes about a minute.
 has_pods() { [ "$(k get deployment web -o jsonpath='{.spec.replicas}')" = "$1" ]; }
 k scale deployment visitors --replicas=1
-wait_until 150 has_pods 3
+wait_until 300 has_pods 3
 k get hpa web
 
 # They go, and so do the pods.
 k scale deployment visitors --replicas=0
-wait_until 150 has_pods 1
+wait_until 300 has_pods 1
 k describe hpa web

@@ -17,7 +17,7 @@ k patch deployment greeter --patch '{"spec": {"template": {"spec": {"containers"
 k rollout status deployment/greeter --timeout=120s
 set=$(k get replicasets -o jsonpath='{.items[?(@.spec.replicas==3)].metadata.name}')
 answered() { k logs client | grep "$set"; }
-wait_until 20 answered
+wait_until 90 answered
 sleep 1
 k delete replicaset "$set" --cascade=orphan
 k rollout status deployment/greeter --timeout=120s

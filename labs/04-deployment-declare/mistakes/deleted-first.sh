@@ -7,6 +7,6 @@ k get configmap greeter-manifest -o jsonpath='{.data.greeter\.yaml}' | sed 's/re
 k rollout status deployment/greeter --timeout=120s
 set=$(k get replicasets -o jsonpath='{.items[0].metadata.name}')
 answered() { k logs client | grep "$set"; }
-wait_until 20 answered
+wait_until 90 answered
 k delete replicaset "$set"
 k rollout status deployment/greeter --timeout=120s

@@ -15,6 +15,6 @@ k autoscale deployment web --name=as-needed --min=1 --max=3 --cpu-percent=50
 k patch hpa.v2beta2.autoscaling as-needed --patch '{"spec": {"behavior": {"scaleDown": {"stabilizationWindowSeconds": 0}}}}'
 has_pods() { [ "$(k get deployment web -o jsonpath='{.spec.replicas}')" = "$1" ]; }
 k scale deployment visitors --replicas=1
-wait_until 150 has_pods 3
+wait_until 300 has_pods 3
 k scale deployment visitors --replicas=0
-wait_until 150 has_pods 1
+wait_until 300 has_pods 1

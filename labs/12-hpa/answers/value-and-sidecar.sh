@@ -31,6 +31,6 @@ EOF
 k rollout status deployment/web --timeout=120s
 has_pods() { [ "$(k get deployment web -o jsonpath='{.spec.replicas}')" = "$1" ]; }
 k scale deployment visitors --replicas=1
-wait_until 150 has_pods 3
+wait_until 300 has_pods 3
 k scale deployment visitors --replicas=0
-wait_until 150 has_pods 1
+wait_until 300 has_pods 1

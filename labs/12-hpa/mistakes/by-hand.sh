@@ -26,4 +26,4 @@ k rollout status deployment/web --timeout=120s
 
 # Until the HPA has its first measurements.
 measured() { [ "$(k get hpa web -o jsonpath='{.status.currentCPUUtilizationPercentage}')" ]; }
-wait_until 150 measured
+wait_until 300 measured

@@ -23,4 +23,4 @@ EOF
 k rollout status deployment/web --timeout=120s
 k scale deployment visitors --replicas=1
 has_pods() { [ "$(k get deployment web -o jsonpath='{.spec.replicas}')" = "$1" ]; }
-wait_until 150 has_pods 3
+wait_until 300 has_pods 3
