@@ -202,9 +202,9 @@ describe('a sealed lab', function () {
       }
       const shares = all.filter(({ share }) => share.length > 0);
       const started = performance.now();
-      // Once more for one that failed: so much at a time is slow at times. The output says which were flakes.
+      // Twice more for one that failed: so much at a time is slow at times. The output says which were flakes.
       const proofs = await Promise.all(
-        shares.map(({ lab, share, options }) => lab.lab('prove', ...share, ...options, '--retries', '1')),
+        shares.map(({ lab, share, options }) => lab.lab('prove', ...share, ...options, '--retries', '2')),
       );
       console.log(`    ${chosen.length} exercises proven within ${Math.round((performance.now() - started) / 1000)} s`);
       for (const [i, { share }] of shares.entries()) {
