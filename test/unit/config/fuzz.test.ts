@@ -15,7 +15,8 @@ import { readYaml } from '../../../src/exercise/yaml-file.js';
 
 /** The keys whose text is free but for a form, each with texts in that form around any other text. */
 const address = anyText.map((text) => `http://a.test/${text.replace(/[\s\p{Cc}\p{Cf}\p{Cs}]/gu, '')}`);
-const fileName = anyText.map((text) => `boxes/${text.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, '')}.box`);
+// One name: a path is made the shortest one to the file, which is not the same text.
+const fileName = anyText.map((text) => `boxes/${text.replace(/[/\p{Cc}\p{Cs}\u2028\u2029]/gu, '')}.box`);
 const boxName = anyText.map((text) => `a/${text.replace(/[\s\p{Cc}\p{Cf}\p{Cs}]/gu, '')}`);
 const plain = anyText.map((text) => text.replace(/\p{Cs}/gu, ''));
 const free = fc.record({
