@@ -60,7 +60,7 @@ export function updateRecords(
   all: readonly Exercise[],
   proofs: readonly Proof[],
   on: ProvenOn,
-  contents: ReadonlyMap<string, string> = new Map(),
+  contents: ReadonlyMap<string, string>,
 ): ProofRecord[] {
   const fresh = proofs
     .filter(({ status }) => status !== 'skipped')
@@ -107,7 +107,11 @@ export function exercisesMarkdown(exercises: readonly Exercise[], records: reado
         ? [...COLUMNS.map(() => ''), 'never', '']
         : [
             ...COLUMNS.map((column) => record.cells[column] ?? ''),
-            `${record.at.slice(0, 10)}${record.tries > 1 ? ` (try ${record.tries})` : ''}`,
+            [
+              record.at.slice(0, 10),
+              ...(record.tries > 1 ? [`(try ${record.tries})`] : []),
+              ...(record.content === undefined ? ['(of an earlier form)'] : []),
+            ].join(' '),
             duration(record.ms),
           ];
     return [

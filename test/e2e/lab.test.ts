@@ -7,9 +7,10 @@ import { readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
+import { isAlone, takes, type Exercise } from '../../src/exercise/exercise.js';
 import { loadExercises } from '../../src/exercise/load.js';
 import { PROJECT_ROOT } from '../../src/paths.js';
-import { readRecords, stillProven } from '../../src/report/exercises-page.js';
+import { readRecords, stillProven, type ProofRecord } from '../../src/report/exercises-page.js';
 import { filesWith, leftovers, type Leftovers } from './leftovers.js';
 import { Workspace } from './workspace.js';
 
@@ -18,10 +19,6 @@ interface StatusJson {
   hosts: { name: string; ip: string; machine: string; ssh: string | null }[];
   nodes: { name: string; ready: boolean; ip: string; version: string }[] | null;
   missing: string[];
-}
-
-interface ListJson {
-  exercises: { name: string; alone: boolean; lab: string }[];
 }
 
 const MINUTES = 60_000;
@@ -176,40 +173,18 @@ describe('a sealed lab', function () {
 
   describe('the exercises', () => {
     it('are proven where they have changed since their last proof, and some of the others', async () => {
-      const { exercises } = await guide.json<ListJson>('list');
-      const chosen = await toProve();
-      const names = (wanted: (exercise: ListJson['exercises'][number]) => boolean) =>
-        exercises
-          .filter(wanted)
-          .map(({ name }) => name)
-          .filter((name) => chosen.includes(name));
-      const takesCluster = names(({ lab }) => lab !== 'cluster');
-      const alone = names((exercise) => exercise.alone).filter((name) => !takesCluster.includes(name));
-      const together = names((exercise) => !exercise.alone);
-      const took = new Map((await readRecords()).map(({ exercise, ms }) => [exercise, ms]));
-      const time = (all: readonly string[]) => all.reduce((sum, name) => sum + (took.get(name) ?? 5 * MINUTES), 0);
-      const all = [
-        { lab: guide, share: together, options: ['--parallel', '3'], ms: time(together) / 3 },
-        { lab: twin, share: [] as string[], options: [] as string[], ms: 0 },
-        // Those that take the cluster away come last, and all to one lab.
-        { lab: other, share: takesCluster, options: [], ms: time(takesCluster) },
-      ];
-      // The longest first, each to the lab that is done soonest.
-      for (const name of alone.sort((a, b) => time([b]) - time([a]))) {
-        const free = all.reduce((soonest, next) => (next.ms < soonest.ms ? next : soonest));
-        free.share = [...free.share, name];
-        free.ms += time([name]);
-      }
-      const shares = all.filter(({ share }) => share.length > 0);
+      const records = await readRecords();
+      const chosen = await toProve(records);
+      const shares = sharesOf(chosen, records, { guide, twin, other });
       const started = performance.now();
       // Twice more for one that failed: so much at a time is slow at times. The output says which were flakes.
       const proofs = await Promise.all(
-        shares.map(({ lab, share, options }) => lab.lab('prove', ...share, ...options, '--retries', '2')),
+        shares.map(({ lab, names, options }) => lab.lab('prove', ...names, ...options, '--retries', '2')),
       );
       console.log(`    ${chosen.length} exercises proven within ${Math.round((performance.now() - started) / 1000)} s`);
-      for (const [i, { share }] of shares.entries()) {
+      for (const [i, { names }] of shares.entries()) {
         expect(proofs[i]!.exitCode, proofs[i]!.stdout).to.equal(0);
-        expect(proofs[i]!.stdout).to.match(new RegExp(`^${share.length} proven · 0 failed`, 'm'));
+        expect(proofs[i]!.stdout).to.match(new RegExp(`^${names.length} proven · 0 failed`, 'm'));
       }
     });
 
@@ -238,20 +213,53 @@ describe('a sealed lab', function () {
 const SAMPLE = 3;
 
 /** Those that have changed, or what they are made with has, and those that are done without a cluster; of the others a sample. */
-async function toProve(): Promise<string[]> {
+async function toProve(records: readonly ProofRecord[]): Promise<Exercise[]> {
   const exercises = await loadExercises(join(PROJECT_ROOT, 'labs'));
-  const proven = await stillProven(exercises, await readRecords());
-  const unchanged = exercises
-    .filter(({ name, spec }) => proven.has(name) && spec.lab === 'cluster')
-    .map(({ name }) => name);
+  const proven = await stillProven(exercises, records);
+  const unchanged = exercises.filter((exercise) => proven.has(exercise.name) && !takes(exercise));
   const from = Math.floor(Date.now() / 86_400_000) * SAMPLE;
-  const sample = new Set(Array.from({ length: SAMPLE }, (_, i) => unchanged[(from + i) % unchanged.length]));
-  const leftOut = unchanged.filter((name) => !sample.has(name));
+  const sample = Array.from({ length: SAMPLE }, (_, i) => unchanged[(from + i) % unchanged.length]);
+  const leftOut = unchanged.filter((exercise) => !sample.includes(exercise));
   if (leftOut.length > 0) {
     console.log(`    left out, because they are as they were when they were proven (docs/exercises.md):`);
-    for (const name of leftOut) console.log(`      ${name}, ${proven.get(name)!.at.slice(0, 10)}`);
+    for (const { name } of leftOut) console.log(`      ${name}, ${proven.get(name)!.at.slice(0, 10)}`);
   }
-  return exercises.map(({ name }) => name).filter((name) => !leftOut.includes(name));
+  return exercises.filter((exercise) => !leftOut.includes(exercise));
+}
+
+interface Share {
+  lab: Workspace;
+  names: string[];
+  options: string[];
+  /** How long it takes, by the last proofs. */
+  ms: number;
+}
+
+/** What each lab has to prove, so that all are done at about the same time. */
+function sharesOf(
+  exercises: readonly Exercise[],
+  records: readonly ProofRecord[],
+  labs: Record<'guide' | 'twin' | 'other', Workspace>,
+): Share[] {
+  const took = new Map(records.map(({ exercise, ms }) => [exercise, ms]));
+  const time = (names: readonly string[]) => names.reduce((sum, name) => sum + (took.get(name) ?? 5 * MINUTES), 0);
+  const names = (wanted: (exercise: Exercise) => boolean) => exercises.filter(wanted).map(({ name }) => name);
+  const together = names((exercise) => !isAlone(exercise));
+  const takesCluster = names((exercise) => takes(exercise) > 0);
+  const shares: Share[] = [
+    { lab: labs.guide, names: together, options: ['--parallel', '3'], ms: time(together) / 3 },
+    { lab: labs.twin, names: [], options: [], ms: 0 },
+    // One lab for all that take the cluster away; lab prove does them last.
+    { lab: labs.other, names: takesCluster, options: [], ms: time(takesCluster) },
+  ];
+  // The longest first, each to the lab that is done soonest.
+  const alone = names((exercise) => isAlone(exercise) && !takes(exercise));
+  for (const name of alone.sort((a, b) => time([b]) - time([a]))) {
+    const soonest = shares.reduce((best, next) => (next.ms < best.ms ? next : best));
+    soonest.names.push(name);
+    soonest.ms += time([name]);
+  }
+  return shares.filter((share) => share.names.length > 0);
 }
 
 async function until(what: string, probe: () => Promise<boolean>): Promise<void> {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { Cluster, KubernetesObject, V1Pod, V1Service } from '../../../src/cluster/cluster.js';
+import type { Cluster, KubernetesObject, V1Pod } from '../../../src/cluster/cluster.js';
 import type { CheckContext } from '../../../src/exercise/check.js';
-import { containerOf, helperPod, inPod, leadsTo, type Workload } from '../../../src/exercise/helpers.js';
+import { containerOf, helperPod, inPod } from '../../../src/exercise/helpers.js';
 import { Unseen } from '../../../src/exercise/unseen.js';
 
 const NAMESPACE = 'shop';
@@ -28,7 +28,6 @@ function object(kind: string, name: string, more: object = {}, owner?: Kubernete
 function context(objects: readonly KubernetesObject[], remembered: Record<string, string> = {}) {
   const executed: string[] = [];
   const cluster = {
-    list: async (_: string, kind: string) => objects.filter((one) => one.kind === kind),
     pods: async () => objects.filter((one) => one.kind === 'Pod'),
     exec: async ({ name }: { name: string }) => (executed.push(name), { exitCode: 0, stdout: '', stderr: '', ms: 1 }),
   } as unknown as Cluster;
@@ -36,62 +35,6 @@ function context(objects: readonly KubernetesObject[], remembered: Record<string
 }
 
 const running = { status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] } };
-const deployment = (name: string, labels: Record<string, string>) =>
-  object('Deployment', name, { spec: { template: { metadata: { labels } } } }) as Workload;
-const service = (selector?: Record<string, string>) => object('Service', 'web', { spec: { selector } }) as V1Service;
-
-describe('leadsTo', () => {
-  const labels = { app: 'web', tier: 'front' };
-  const web = deployment('web', labels);
-  const set = object('ReplicaSet', 'web-1', { spec: { template: { metadata: { labels } } } }, web);
-  const pod = object('Pod', 'web-1-a', { labels, ...running }, set);
-  const own = [web, set, pod];
-  const slice = (manager: string) =>
-    object('EndpointSlice', 'web-x', { labels: { 'endpointslice.kubernetes.io/managed-by': manager } });
-  const problem = async (selector: Record<string, string> | undefined, others: readonly KubernetesObject[] = []) => {
-    const { problem: found, others: named } = await leadsTo(context([...own, ...others]).t, service(selector), web);
-    return [found, ...named];
-  };
-
-  it('is content with what selects the workload alone, today and tomorrow', async () => {
-    expect(await problem({ app: 'web' }, [slice('endpointslice-controller.k8s.io')])).to.deep.equal([undefined]);
-    expect(await problem(labels, [deployment('db', { app: 'db' })])).to.deep.equal([undefined]);
-  });
-
-  it('takes no selector for a selector that fits', async () => {
-    expect(await problem(undefined)).to.deep.equal(['noSelector']);
-    expect(await problem({})).to.deep.equal(['noSelector']);
-  });
-
-  it('sees that it misses', async () => {
-    expect(await problem({ app: 'web', tier: 'back' })).to.deep.equal(['misses', 'web']);
-  });
-
-  it('sees a neighbour that has no pods at the moment', async () => {
-    const canary = deployment('canary', { app: 'web', tier: 'canary' });
-    expect(await problem({ app: 'web' }, [canary])).to.deep.equal(['tooWide', 'Deployment canary']);
-  });
-
-  it('names a pod of nobody once, and a pod of a neighbour by the neighbour', async () => {
-    const canary = deployment('canary', { app: 'web' });
-    const theirs = object(
-      'ReplicaSet',
-      'canary-1',
-      { spec: { template: { metadata: { labels: { app: 'web' } } } } },
-      canary,
-    );
-    const pods = [object('Pod', 'canary-1-a', { labels: { app: 'web' } }, theirs), object('Pod', 'bare', { labels })];
-    expect(await problem({ app: 'web' }, [canary, theirs, ...pods])).to.deep.equal([
-      'tooWide',
-      'Deployment canary',
-      'Pod bare',
-    ]);
-  });
-
-  it('sees addresses that somebody has written', async () => {
-    expect(await problem({ app: 'web' }, [slice('me')])).to.deep.equal(['byHand', 'EndpointSlice web-x']);
-  });
-});
 
 describe('a pod that checks look from', () => {
   const labels = { 'kube-classroom/helper': 'probe' };

@@ -31,14 +31,16 @@ async function judge(
   selector: Labels | undefined,
   {
     others = [],
+    sets = [],
     pods = [],
     slices = [],
     wanted = [SHOP],
-  }: Partial<Record<'others' | 'wanted', Workload[]>> & Partial<Record<'pods' | 'slices', KubernetesObject[]>> = {},
+  }: Partial<Record<'others' | 'sets' | 'wanted', Workload[]>> &
+    Partial<Record<'pods' | 'slices', KubernetesObject[]>> = {},
 ) {
   const kinds: Record<string, KubernetesObject[]> = {
     Deployment: [SHOP, ...others],
-    ReplicaSet: [workload('shop-1', { app: 'shop', tier: 'front' }, 'shop')],
+    ReplicaSet: [workload('shop-1', { app: 'shop', tier: 'front' }, 'shop'), ...sets],
     EndpointSlice: [slice('shop-a', 'endpointslice-controller.k8s.io'), ...slices],
   };
   const cluster = {
@@ -56,16 +58,20 @@ async function judge(
 describe('where a Service leads', () => {
   it('is right when it selects what the workload makes, and nothing else', async () => {
     expect(await judge({ tier: 'front' }, { others: [OFFICE] })).to.deep.equal({ problem: undefined, others: [] });
+    const db = { others: [workload('db', { app: 'db' })] };
+    expect(await judge({ app: 'shop', tier: 'front' }, db)).to.deep.equal({ problem: undefined, others: [] });
+    expect(await judge({ app: 'shop' })).to.deep.equal({ problem: undefined, others: [] });
   });
 
   it('is nowhere without a selector, whatever addresses it has', async () => {
-    expect(await judge(undefined)).to.include({ problem: 'noSelector' });
-    expect(await judge({})).to.include({ problem: 'noSelector' });
+    expect(await judge(undefined)).to.deep.equal({ problem: 'noSelector', others: [] });
+    expect(await judge({})).to.deep.equal({ problem: 'noSelector', others: [] });
   });
 
   it('misses what is labelled otherwise, even if a pod has been given the label', async () => {
     const pods = [pod('shop-1-b', { tier: 'fronted' }, 'shop-1')];
     expect(await judge({ tier: 'fronted' }, { pods })).to.deep.equal({ problem: 'misses', others: ['shop'] });
+    expect(await judge({ app: 'shop', tier: 'back' })).to.deep.equal({ problem: 'misses', others: ['shop'] });
   });
 
   it('is too wide when it fits a neighbour that has no pod at the moment', async () => {
@@ -79,6 +85,18 @@ describe('where a Service leads', () => {
     expect(await judge({ app: 'shop' }, { pods: [pod('test', { app: 'shop' })] })).to.deep.equal({
       problem: 'tooWide',
       others: ['Pod test'],
+    });
+  });
+
+  it('names a pod of nobody once, and the pods of a neighbour by the neighbour', async () => {
+    const sets = [workload('office-1', { app: 'shop', tier: 'back' }, 'office')];
+    const pods = [
+      pod('office-1-a', { app: 'shop', tier: 'back' }, 'office-1'),
+      pod('test', { app: 'shop', tier: 'front' }),
+    ];
+    expect(await judge({ app: 'shop' }, { others: [OFFICE], sets, pods })).to.deep.equal({
+      problem: 'tooWide',
+      others: ['Deployment office', 'Pod test'],
     });
   });
 

@@ -14,6 +14,7 @@ import {
   updateRecords,
 } from '../../../src/report/exercises-page.js';
 
+const CONTENTS = new Map(['01-pod', '02-service', '03-job'].map((name) => [name, `what ${name} is made of`]));
 const ON = { at: '2026-01-02T03:04:05Z', provider: 'lxc', kubernetes: '1.20.2', hosts: 3 };
 const LATER = { ...ON, at: '2026-02-03T04:05:06Z' };
 const step = (name: string, ok = true) => ({ step: name, ok, seen: ok ? [] : ['b: pass'], ms: 1 });
@@ -66,7 +67,13 @@ describe('the page of exercises', () => {
   });
 
   it('has a row for every exercise, with its last proof', () => {
-    const records = updateRecords([], exercises, [proof('01-pod'), proof('02-service', 'mistake y', 'reset')], ON);
+    const records = updateRecords(
+      [],
+      exercises,
+      [proof('01-pod'), proof('02-service', 'mistake y', 'reset')],
+      ON,
+      CONTENTS,
+    );
     const page = exercisesMarkdown(exercises, records);
     expect(page).to.contain('Proven on: provider `lxc`, Kubernetes 1.20.2, 3 hosts.');
     expect(page).to.match(
@@ -77,13 +84,36 @@ describe('the page of exercises', () => {
   });
 
   it('says of a flake at which try it was proven', () => {
-    const records = updateRecords([], exercises, [{ ...proof('01-pod'), flakes: [[step('fresh', false)]] }], ON);
+    const records = updateRecords(
+      [],
+      exercises,
+      [{ ...proof('01-pod'), flakes: [[step('fresh', false)]] }],
+      ON,
+      CONTENTS,
+    );
     expect(exercisesMarkdown(exercises, records)).to.contain('| 2026-01-02 (try 2) |');
   });
 
+  it('says of a proof whose content was not written down that it is of an earlier form', () => {
+    const records = updateRecords([], exercises, [proof('01-pod')], ON, new Map());
+    expect(exercisesMarkdown(exercises, records)).to.contain('| 2026-01-02 (of an earlier form) |');
+  });
+
   it('keeps what was proven before, and forgets what there is no more', () => {
-    const before = updateRecords([], exercises, [proof('01-pod', 'fresh'), proof('02-service'), proof('03-job')], ON);
-    const after = updateRecords(before, exercises.slice(0, 2), [skipped, proof('02-service', 'fresh')], LATER);
+    const before = updateRecords(
+      [],
+      exercises,
+      [proof('01-pod', 'fresh'), proof('02-service'), proof('03-job')],
+      ON,
+      CONTENTS,
+    );
+    const after = updateRecords(
+      before,
+      exercises.slice(0, 2),
+      [skipped, proof('02-service', 'fresh')],
+      LATER,
+      CONTENTS,
+    );
     expect(after.map(({ exercise, at, cells }) => [exercise, at, cells.fresh])).to.deep.equal([
       ['01-pod', ON.at, '✗'],
       ['02-service', LATER.at, '✗'],
