@@ -171,7 +171,8 @@ describe('building parts', () => {
       await buildParts([part], new PartStore('${shop.root}'), { emit() {}, signal: new AbortController().signal });`;
     const builder = spawn(process.execPath, ['--input-type=module', '-e', script]);
     const pid = await eventually(() => readFile(join(shop.root, 'pid'), 'utf8').then(Number));
-    expect(await state(pid)).to.equal('S');
+    // The shell writes its id a moment before it becomes what sleeps.
+    await eventually(async () => expect(await state(pid)).to.equal('S'));
     builder.kill('SIGKILL');
     await eventually(async () => expect(await state(pid)).to.be.oneOf(['gone', 'Z']));
     await build([fakePart('a')]);
